@@ -1,0 +1,86 @@
+package dev.eventstore;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * One encrypted log that the devices of a community keep in step. Any thread may call it, also a
+ * listener; interrupting a caller harms nothing.
+ */
+public interface Community extends AutoCloseable {
+  /**
+   * Signs, seals and stores an event, and returns when it is durable.
+   *
+   * @throws SealingException when the draft is no valid event: too large, too deep, a number that
+   *     is not an integer within ±(2⁵³ − 1), or text that is not valid Unicode
+   * @throws StorageException when it could not be stored; it is then not in the log
+   */
+  Receipt append(EventDraft draft);
+
+  /** Like {@link #append}, without waiting; the future fails with what that would throw. */
+  CompletableFuture<Receipt> appendAsync(EventDraft draft);
+
+  /**
+   * Appends many in this order, faster than one by one, and returns when all are durable. When one
+   * is invalid, none is stored.
+   */
+  List<Receipt> appendAll(List<EventDraft> drafts);
+
+  /** The event with this id, if it is here and undamaged. */
+  Optional<Event> find(EventId id);
+
+  /** The events that the query asks for; damaged ones are left out. */
+  List<Event> query(EventQuery query);
+
+  /**
+   * Calls {@code listener} for each event stored from now on, of this device and of others, in
+   * order of arrival, one at a time, after it is durable. A listener that throws is logged and goes
+   * on with the next event; one that is slow delays only itself.
+   *
+   * @throws IllegalStateException when there are {@link Limits#MAX_SUBSCRIPTIONS} already
+   */
+  Subscription subscribe(EventFilter filter, Consumer<Event> listener);
+
+  /** The other devices. */
+  Peers peers();
+
+  /** How far the devices are in step. */
+  SyncStatus syncStatus();
+
+  /**
+   * Waits until {@link SyncStatus#inSync()}.
+   *
+   * @return false when {@code timeout} passed first, or the thread was interrupted (its flag stays
+   *     set)
+   */
+  boolean awaitInSync(Duration timeout);
+
+  /**
+   * An invite to this community, without addresses. It is a secret: who has it reads everything.
+   */
+  Invite invite();
+
+  /** The name of this device in the community. */
+  DeviceId self();
+
+  /** The log in figures. */
+  LogInfo info();
+
+  /**
+   * Opens and verifies every event on disk, while everything else goes on.
+   *
+   * @param progress told now and then how many rows have been checked
+   */
+  Verification verify(LongConsumer progress);
+
+  /**
+   * Stops listening, waits for running work at most {@link Limits#MAX_CLOSE_MILLIS}, closes the
+   * database and wipes the keys. Calling it again changes nothing.
+   */
+  @Override
+  void close();
+}

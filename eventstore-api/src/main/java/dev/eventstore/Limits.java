@@ -1,0 +1,101 @@
+package dev.eventstore;
+
+/** Every bound of the library, each with its unit. What is over a bound is refused or put off. */
+public final class Limits {
+  // ---- Events
+
+  /** The largest sealed event, in bytes: nonce, ciphertext and its authentication tag. */
+  public static final int MAX_SEALED_EVENT_BYTES = 65_536;
+
+  /** What sealing adds around the padded plaintext, in bytes: nonce 24 and tag 16. */
+  public static final int SEAL_OVERHEAD_BYTES = 24 + 16;
+
+  /** What the plaintext holds besides JSON and attachment: version 1, signature 64, two lengths. */
+  public static final int EVENT_FRAME_BYTES = 1 + 64 + 4 + 4;
+
+  /** The step of Padmé lengths just below 64 KiB, in bytes. */
+  private static final int PADDING_STEP_BYTES = 2_048;
+
+  /** The longest padded plaintext that still fits a sealed event, in bytes. */
+  public static final int MAX_PADDED_EVENT_BYTES =
+      (MAX_SEALED_EVENT_BYTES - SEAL_OVERHEAD_BYTES) / PADDING_STEP_BYTES * PADDING_STEP_BYTES;
+
+  /** The most that the JSON of an event and its attachment may have together, in bytes. */
+  public static final int MAX_EVENT_CONTENT_BYTES = MAX_PADDED_EVENT_BYTES - EVENT_FRAME_BYTES;
+
+  /** How deep objects and arrays may nest in an event; the event itself is level 1. */
+  public static final int MAX_JSON_DEPTH = 16;
+
+  /** The largest integer, and the negative of the smallest, in an event: 2⁵³ − 1. */
+  public static final long MAX_JSON_INTEGER = (1L << 53) - 1;
+
+  /** The latest time an event can carry, in microseconds since 1970: 2⁵³ − 1. */
+  public static final long MAX_TIMESTAMP_MICROS = MAX_JSON_INTEGER;
+
+  // ---- Keys and invites
+
+  /** The length of a community key in bytes. */
+  public static final int KEY_BYTES = 32;
+
+  /** The most keys that a community's key list holds. */
+  public static final int MAX_COMMUNITY_KEYS = 64;
+
+  /** The longest name of a community, in bytes of UTF-8. */
+  public static final int MAX_COMMUNITY_NAME_BYTES = 128;
+
+  /** The most addresses of peers in an invite. */
+  public static final int MAX_INVITE_ADDRESSES = 8;
+
+  /** The longest {@code host:port} or label in an invite, in bytes of UTF-8. */
+  public static final int MAX_INVITE_TEXT_BYTES = 255;
+
+  // ---- One device
+
+  /** The most events that one transaction stores. */
+  public static final int MAX_COMMIT_EVENTS = 1_000;
+
+  /**
+   * How long one transaction may take to write, in microseconds; sets the size of the next ones.
+   */
+  public static final long MAX_COMMIT_MICROS = 4_000;
+
+  /** The most sealed bytes of received events that wait for verification or the writer: 16 MiB. */
+  public static final long MAX_RECEIVE_QUEUE_BYTES = 16L << 20;
+
+  /** The most events of this device that wait for the writer; further appends wait for room. */
+  public static final int MAX_APPEND_QUEUE_EVENTS = 8_192;
+
+  /** The most ids of rejected events that are remembered. */
+  public static final int MAX_REFUSED_IDS = 65_536;
+
+  /** The most subscriptions of one community at a time. */
+  public static final int MAX_SUBSCRIPTIONS = 1_024;
+
+  /** The most committed events kept in memory for subscriptions that keep up. */
+  public static final int MAX_RECENT_EVENTS = 2_048;
+
+  /** The most results of one query. */
+  public static final int MAX_QUERY_RESULTS = 100_000;
+
+  /** A clock may be ahead of ours by this many microseconds and still move our timestamps: 1 h. */
+  public static final long MAX_CLOCK_LEAD_MICROS = 3_600_000_000L;
+
+  /** How long closing waits for running work, in milliseconds. */
+  public static final long MAX_CLOSE_MILLIS = 5_000;
+
+  // ---- Synchronisation
+
+  /** The largest datagram, in bytes; fits the smallest path of IPv6 with room for tunnels. */
+  public static final int MAX_DATAGRAM_BYTES = 1_200;
+
+  /** The most event ids that one slice of a summary describes. */
+  public static final int MAX_SLICE_EVENTS = 900;
+
+  /** The largest sealed slice, in bytes, so that it fits one datagram with its header. */
+  public static final int MAX_SLICE_BYTES = 1_120;
+
+  /** The most sessions with peers at a time. */
+  public static final int MAX_PEERS = 32;
+
+  private Limits() {}
+}

@@ -1,0 +1,13 @@
+package dev.eventstore.spi;
+
+/**
+ * The cheap fingerprint of a range. A member could craft two sets with one sum, so it may guide but
+ * never decide.
+ *
+ * @param count how many events lie in the range
+ * @param sumH64 the sum of their keyed hashes, modulo 2⁶⁴
+ */
+public record Cell(long count, long sumH64) {
+  /** The cell of an empty range. */
+  public static final Cell EMPTY = new Cell(0, 0);
+}

@@ -1,0 +1,51 @@
+package dev.eventstore.spi;
+
+import dev.eventstore.Bytes;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** All that a transport sees of a device. Any thread may call it. */
+public interface Replica {
+  /** Drawn at each start of this device. */
+  long bootId();
+
+  /** What this device holds. */
+  OrderedSet events();
+
+  /** Where its summaries come from. */
+  BloomPublisher publisher();
+
+  /**
+   * Opens a slice of a peer: verified, decoded, bounds checked; empty when it is not acceptable.
+   */
+  Optional<Slice> open(Bytes sealedSlice);
+
+  /**
+   * Sealed events for sending, in this order; each is checked against its id first, and a damaged
+   * one is set aside and left out.
+   */
+  List<StoredEvent> read(List<Long> seqs);
+
+  /**
+   * Hands over a received event. Never blocks; {@code done} is called once, on any thread, also
+   * before this returns.
+   */
+  void offer(Bytes sealed, Lane lane, Consumer<Verdict> done);
+
+  /** How many bytes of events this device would take now: what a receiver advertises. */
+  long roomBytes();
+
+  /**
+   * Tells of each commit, in order of arrival, after the verdicts of its events. The listener is
+   * called by the writer and must return at once.
+   */
+  AutoCloseable onStored(Consumer<List<StoredEvent>> listener);
+
+  /** {@link Sealer#mask}. */
+  void mask(ByteBuffer datagram, int headerBytes);
+
+  /** {@link Sealer#unmask}. */
+  boolean unmask(ByteBuffer datagram);
+}
