@@ -74,6 +74,12 @@ public final class Limits {
   /** The most committed events kept in memory for subscriptions that keep up. */
   public static final int MAX_RECENT_EVENTS = 2_048;
 
+  /** The most sealed bytes of these events: 8 MiB. */
+  public static final long MAX_RECENT_BYTES = 8L << 20;
+
+  /** The most damaged rows of which a copy is kept. */
+  public static final int MAX_SET_ASIDE_ROWS = 1_000;
+
   /** The most results of one query. */
   public static final int MAX_QUERY_RESULTS = 100_000;
 
@@ -92,7 +98,10 @@ public final class Limits {
   public static final int MAX_SLICE_EVENTS = 900;
 
   /** The largest sealed slice, in bytes, so that it fits one datagram with its header. */
-  public static final int MAX_SLICE_BYTES = 1_120;
+  public static final int MAX_SLICE_BYTES = 1_136;
+
+  /** The most slices of one version that are kept for the next peer that asks. */
+  public static final int MAX_CACHED_SLICES = 4_096;
 
   /** The most sessions with peers at a time. */
   public static final int MAX_PEERS = 32;
