@@ -52,8 +52,7 @@ final class Sodium {
   byte[] signingKey(byte[] seed) {
     requireLength("a seed", seed, SEED_BYTES);
     byte[] secretKey = new byte[SECRET_KEY_BYTES];
-    succeeded(
-        Functions.crypto_sign_seed_keypair(new byte[PUBLIC_KEY_BYTES], secretKey, seed) == 0);
+    succeeded(Functions.crypto_sign_seed_keypair(new byte[PUBLIC_KEY_BYTES], secretKey, seed) == 0);
     return secretKey;
   }
 
@@ -100,15 +99,7 @@ final class Sodium {
     byte[] cipher = new byte[Math.addExact(plain.length, TAG_BYTES)];
     succeeded(
         Functions.crypto_aead_xchacha20poly1305_ietf_encrypt(
-                cipher,
-                null,
-                plain,
-                plain.length,
-                associated,
-                associated.length,
-                null,
-                nonce,
-                key)
+                cipher, null, plain, plain.length, associated, associated.length, null, nonce, key)
             == 0);
     return cipher;
   }
