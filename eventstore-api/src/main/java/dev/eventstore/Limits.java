@@ -49,6 +49,20 @@ public final class Limits {
   /** The longest {@code host:port} or label in an invite, in bytes of UTF-8. */
   public static final int MAX_INVITE_TEXT_BYTES = 255;
 
+  // ---- The device key file
+
+  /** The largest device key file that is read, in bytes. */
+  public static final int MAX_KEY_FILE_BYTES = 4_096;
+
+  /** The longest passphrase, in characters. */
+  public static final int MAX_PASSPHRASE_CHARS = 1_024;
+
+  /** The most passes over its memory that a key file may ask of Argon2id. */
+  public static final int MAX_PASSPHRASE_OPERATIONS = 16;
+
+  /** The most memory that a key file may ask of Argon2id, in KiB: 1 GiB. */
+  public static final int MAX_PASSPHRASE_MEMORY_KIB = 1 << 20;
+
   // ---- One device
 
   /** The most events that one transaction stores. */
