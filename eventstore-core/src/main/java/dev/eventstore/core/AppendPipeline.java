@@ -90,8 +90,9 @@ final class AppendPipeline {
   }
 
   private PendingEvent seal(EventDraft draft, long timestampMicros) {
-    Decoding.Content json =
-        new Decoding.Content(draft.type(), timestampMicros, sealer.self(), draft.fields());
+    EventCodec.Decoding.Content json =
+        new EventCodec.Decoding.Content(
+            draft.type(), timestampMicros, sealer.self(), draft.fields());
     EventContent content = new EventContent(json, draft.attachment());
     byte[] canonical = EventCodec.encode(draft, timestampMicros, sealer.self());
     Bytes encrypted = sealer.sealEvent(canonical, draft.attachment().toArray());

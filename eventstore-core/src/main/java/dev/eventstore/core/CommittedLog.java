@@ -29,7 +29,7 @@ final class CommittedLog {
   private final List<Consumer<List<Committed>>> listeners = new ArrayList<>();
   private final Queue<List<Committed>> announcements = new ArrayDeque<>();
   private SetState state;
-  private long lastSeq;
+  private volatile long lastSeq;
 
   /**
    * An event that has become durable.
@@ -59,7 +59,7 @@ final class CommittedLog {
     return set;
   }
 
-  /** The seq of the newest event when the log was read. */
+  /** The seq of the newest event, from when it is durable. */
   long lastSeq() {
     return lastSeq;
   }
@@ -86,6 +86,7 @@ final class CommittedLog {
             .map(c -> new ChunkedOrderedSet.Entry(c.seq(), c.pending().row().key()))
             .toList(),
         next.root(sealer));
+    lastSeq = first + batch.size() - 1;
     queue(committed);
     committed.forEach(c -> c.pending().committed().complete(c.seq()));
   }

@@ -23,7 +23,7 @@ public final class Communities {
   public static final class Builder {
     private Optional<Path> directory = Optional.empty();
     private Optional<Invite> invite = Optional.empty();
-    private Optional<char[]> passphrase = Optional.empty();
+    private char[] passphrase = new char[0];
     private Optional<Transport> transport = Optional.empty();
     private Optional<Environment> environment = Optional.empty();
     private SummarySchedule schedule = SummarySchedule.DEFAULT;
@@ -44,7 +44,7 @@ public final class Communities {
 
     /** Wraps {@code device.key} when it is made, and unwraps it later. The array is copied. */
     public Builder passphrase(char[] secret) {
-      passphrase = Optional.of(secret.clone());
+      passphrase = secret.clone();
       return this;
     }
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 final class CommunityOpener {
   private final Path directory;
   private final Optional<Invite> invite;
-  private final Optional<char[]> passphrase;
+  private final char[] passphrase;
   private final Optional<Transport> transport;
   private final Optional<Environment> givenEnvironment;
   private final SummarySchedule schedule;
@@ -31,7 +31,7 @@ final class CommunityOpener {
   CommunityOpener(
       Path directory,
       Optional<Invite> invite,
-      Optional<char[]> passphrase,
+      char[] passphrase,
       Optional<Transport> transport,
       Optional<Environment> environment,
       SummarySchedule schedule) {
@@ -59,7 +59,7 @@ final class CommunityOpener {
     Environment environment = givenEnvironment.orElseGet(threads::environment);
     DeviceKeys keys = opened(keys(environment));
     SodiumSealer sealer =
-        opened(new SodiumSealer(keys.ring(), keys.deviceSeed(), environment.random()));
+        opened(new SodiumSealer(keys.keyRing(), keys.deviceSeed(), environment.random()));
     SqliteEventStore store = opened(SqliteEventStore.open(directory, sealer.ownerHash()));
     Device device = new Device(environment, sealer, store, schedule);
     transport.ifPresent(network -> start(network, device));

@@ -49,7 +49,7 @@ final class Device {
     Timestamps timestamps = new Timestamps(environment, newest);
     appending = new AppendPipeline(environment, sealer, timestamps, groupCommit);
     recent = new RecentEvents(store, reader);
-    dispatcher = new Dispatcher(recent, environment.delivery(), log.lastSeq());
+    dispatcher = new Dispatcher(recent, environment.delivery(), log::lastSeq);
     long bootId = ByteBuffer.wrap(environment.randomBytes(Long.BYTES)).getLong();
     ScheduledBloomPublisher publisher =
         new ScheduledBloomPublisher(log.set(), sealer, environment, schedule, bootId);

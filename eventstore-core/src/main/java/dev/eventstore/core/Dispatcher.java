@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Hands committed events to subscriptions. Each subscription only remembers how far it is in the
@@ -18,9 +19,9 @@ final class Dispatcher {
   private final RecentEvents events;
   private final Executor delivery;
   private final Set<ListenerLoop> loops = ConcurrentHashMap.newKeySet();
-  private volatile long lastSeq;
+  private final LongSupplier lastSeq;
 
-  Dispatcher(RecentEvents events, Executor delivery, long lastSeq) {
+  Dispatcher(RecentEvents events, Executor delivery, LongSupplier lastSeq) {
     this.events = events;
     this.delivery = delivery;
     this.lastSeq = lastSeq;
@@ -33,10 +34,11 @@ final class Dispatcher {
           "there are " + Limits.MAX_SUBSCRIPTIONS + " subscriptions already; close some");
     }
     ListenerLoop loop =
-        new ListenerLoop(events, delivery, event -> filter.matches(event), listener, lastSeq);
+        new ListenerLoop(
+            events, delivery, event -> filter.matches(event), listener, lastSeq.getAsLong());
     loops.add(loop);
     loop.onClose(() -> loops.remove(loop));
-    loop.reach(lastSeq);
+    loop.reach(lastSeq.getAsLong());
     return loop;
   }
 
@@ -46,7 +48,6 @@ final class Dispatcher {
 
   /** Tells that everything up to {@code seq} is durable and known to {@link RecentEvents}. */
   void committed(long seq) {
-    lastSeq = seq;
     loops.forEach(loop -> loop.reach(seq));
   }
 

@@ -15,7 +15,7 @@ import java.util.List;
  * @param json its decoded JSON
  * @param attachment its binary content, mostly empty
  */
-record EventContent(Decoding.Content json, Bytes attachment) {
+record EventContent(EventCodec.Decoding.Content json, Bytes attachment) {
   private static final String TYPE = "type";
   private static final String AUTHOR = "author";
 

@@ -39,7 +39,7 @@ final class EventReader {
     if (!(sealer.openEvent(stored.encrypted()) instanceof Opening.Opened opened)) {
       return new Reading.Damaged("no key of the community opens it");
     }
-    if (!(EventCodec.decode(opened.json()) instanceof Decoding.Content content)) {
+    if (!(EventCodec.decode(opened.json()) instanceof EventCodec.Decoding.Content content)) {
       return new Reading.Damaged("what it holds is no event");
     }
     if (content.timestampMicros() != stored.key().createdAtMicros()) {

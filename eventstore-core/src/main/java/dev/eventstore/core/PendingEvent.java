@@ -4,6 +4,8 @@ import dev.eventstore.Event;
 import dev.eventstore.spi.NewRow;
 import dev.eventstore.spi.StoredEvent;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A verified event on its way to the disk.
@@ -15,6 +17,11 @@ import java.util.concurrent.CompletableFuture;
 record PendingEvent(NewRow row, EventContent content, CompletableFuture<Long> committed) {
   PendingEvent(NewRow row, EventContent content) {
     this(row, content, new CompletableFuture<>());
+  }
+
+  /** Runs {@code action} on the writer once the event is durable, or is known not to be. */
+  void whenAnswered(BiConsumer<@Nullable Long, @Nullable Throwable> action) {
+    CompletableFuture<Long> unused = committed.whenComplete(action);
   }
 
   StoredEvent stored(long seq) {

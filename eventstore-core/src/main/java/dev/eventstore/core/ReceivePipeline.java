@@ -138,10 +138,10 @@ final class ReceivePipeline {
   }
 
   private void judge(Offer offer, Opening.Opened opened) {
-    Decoding decoding = EventCodec.decode(opened.json());
-    if (decoding instanceof Decoding.Malformed malformed) {
+    EventCodec.Decoding decoding = EventCodec.decode(opened.json());
+    if (decoding instanceof EventCodec.Decoding.Malformed malformed) {
       reject(offer, malformed.reason());
-    } else if (decoding instanceof Decoding.Content content) {
+    } else if (decoding instanceof EventCodec.Decoding.Content content) {
       if (held.contains(new EventKey(content.timestampMicros(), offer.id()))) {
         finish(offer, new Verdict.Duplicate(offer.id()));
       } else if (!sealer.verify(content.author(), opened)) {
@@ -162,16 +162,14 @@ final class ReceivePipeline {
             offer.sealed(),
             content.indexTags(sealer));
     PendingEvent event = new PendingEvent(row, content);
-    event
-        .committed()
-        .whenComplete(
-            (seq, failure) ->
-                finish(
-                    offer,
-                    failure == null
-                        ? new Verdict.Accepted(offer.id(), seq)
-                        : new Verdict.Deferred(Verdict.Cause.FULL)));
+    event.whenAnswered((seq, failure) -> finish(offer, verdict(offer.id(), seq, failure)));
     groupCommit.submit(event, offer.lane());
+  }
+
+  private static Verdict verdict(EventId id, @Nullable Long seq, @Nullable Throwable failure) {
+    return seq != null && failure == null
+        ? new Verdict.Accepted(id, seq)
+        : new Verdict.Deferred(Verdict.Cause.FULL);
   }
 
   private void reject(Offer offer, Verdict.Reason reason) {

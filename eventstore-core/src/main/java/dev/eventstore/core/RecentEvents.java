@@ -43,7 +43,13 @@ final class RecentEvents {
     this.reader = reader;
   }
 
+  /** Remembers what was committed; after a gap it starts anew, since pages must have none. */
   synchronized void add(List<Recent> committed) {
+    Recent last = recent.peekLast();
+    if (last != null && last.event().seq() + 1 != committed.get(0).event().seq()) {
+      recent.clear();
+      recentBytes = 0;
+    }
     for (Recent next : committed) {
       recent.addLast(next);
       recentBytes += next.bytes();

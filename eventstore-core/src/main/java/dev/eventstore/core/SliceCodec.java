@@ -12,7 +12,6 @@ import dev.eventstore.spi.SignedBytes;
 import dev.eventstore.spi.Slice;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -103,7 +102,9 @@ final class SliceCodec {
   }
 
   private static byte[] finish(ByteBuffer out) {
-    return Arrays.copyOf(out.array(), out.position());
+    byte[] slice = new byte[out.flip().remaining()];
+    out.get(slice);
+    return slice;
   }
 
   private static void putBound(ByteBuffer out, EventKey bound) {

@@ -10,6 +10,7 @@ import dev.eventstore.Limits;
 import dev.eventstore.SealingException;
 import dev.eventstore.SecretBytes;
 import dev.eventstore.spi.Opening;
+import dev.eventstore.spi.Root;
 import dev.eventstore.spi.Sealer;
 import dev.eventstore.spi.SignedBytes;
 import dev.eventstore.spi.SipHash;
@@ -185,6 +186,12 @@ final class SodiumSealer implements Sealer {
   public byte[] setLanes(EventId id) {
     byte[] element = hashUnder(keys.setHash(), KeyRing.SUBKEY_BYTES, id.value().toArray());
     return sodium.keystream(LANE_BYTES, ZERO_NONCE, element);
+  }
+
+  @Override
+  public Root root(byte[] laneSums, long count) {
+    byte[] number = ByteBuffer.allocate(Long.BYTES).putLong(count).array();
+    return new Root(Bytes.copyOf(sodium.hash(Root.BYTES, join(laneSums, number))), count);
   }
 
   @Override

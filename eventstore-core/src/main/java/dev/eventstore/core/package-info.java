@@ -1,6 +1,10 @@
 /**
- * One device of a community: canonical events, keys, sealing, the database and what ties them
- * together. {@code Communities} is the way in; everything else here is the library's own.
+ * One device: canonical events, keys, sealing, the database, the ordered set, the publisher of
+ * summaries, listeners. {@link dev.eventstore.core.Communities} is the way in.
+ *
+ * <p>The way of an event that is written here: {@code LocalCommunity}, {@code AppendPipeline},
+ * {@code GroupCommit}, {@code Dispatcher}. Of one that is received: {@code LocalReplica}, {@code
+ * ReceivePipeline}, {@code GroupCommit}, {@code Dispatcher}.
  */
 @NullMarked
 package dev.eventstore.core;
