@@ -4,12 +4,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,7 +52,7 @@ final class NativeFolder implements AutoCloseable {
     Path base = base();
     Path made =
         Files.createTempDirectory(
-            base, PREFIX + ProcessHandle.current().pid() + "-", privateToThisUser());
+            base, PREFIX + ProcessHandle.current().pid() + "-", OwnerOnly.folder());
     sweep(base, Files.getOwner(made));
     return new NativeFolder(made);
   }
@@ -80,15 +77,6 @@ final class NativeFolder implements AutoCloseable {
   @Override
   public void close() {
     remove(path);
-  }
-
-  private static FileAttribute<?>[] privateToThisUser() {
-    boolean modes = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    return modes
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-        }
-        : new FileAttribute<?>[0];
   }
 
   private static void sweep(Path base, UserPrincipal user) throws IOException {
