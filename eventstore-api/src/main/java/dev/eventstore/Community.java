@@ -51,6 +51,9 @@ public interface Community extends AutoCloseable {
   /** How far the devices are in step. */
   SyncStatus syncStatus();
 
+  /** Tells of each change that may matter to a person; the listener must return at once. */
+  AutoCloseable onSyncStatus(Consumer<SyncStatus> listener);
+
   /**
    * Tells of each change of {@link #syncStatus()} that may matter to a person; the listener must
    * return at once.
