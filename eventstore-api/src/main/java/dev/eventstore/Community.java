@@ -51,6 +51,15 @@ public interface Community extends AutoCloseable {
   /** How far the devices are in step. */
   SyncStatus syncStatus();
 
+  /** Tells of each change that may matter to a person; the listener must return at once. */
+  AutoCloseable onSyncStatus(Consumer<SyncStatus> listener);
+
+  /**
+   * Tells of each change of {@link #syncStatus()} that may matter to a person; the listener must
+   * return at once.
+   */
+  AutoCloseable onSyncStatus(Consumer<SyncStatus> listener);
+
   /**
    * Waits until {@link SyncStatus#inSync()}.
    *
@@ -71,7 +80,8 @@ public interface Community extends AutoCloseable {
   LogInfo info();
 
   /**
-   * Opens and verifies every event on disk, while everything else goes on.
+   * Opens and verifies every event on disk, while everything else goes on. What is damaged is taken
+   * out of the log, so that the peers bring it back; a copy of its bytes is kept apart.
    *
    * @param progress told now and then how many rows have been checked
    */

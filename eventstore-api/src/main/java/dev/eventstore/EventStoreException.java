@@ -21,14 +21,22 @@ public abstract sealed class EventStoreException extends RuntimeException
   }
 
   private final Category category;
+  private final String sentence;
 
   EventStoreException(Category category, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.category = category;
+    sentence = message;
   }
 
   /** What the caller should do. */
   public Category category() {
     return category;
+  }
+
+  /** What failed, in one sentence; never null. */
+  @Override
+  public String getMessage() {
+    return sentence;
   }
 }

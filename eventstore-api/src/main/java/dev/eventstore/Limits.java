@@ -49,6 +49,20 @@ public final class Limits {
   /** The longest {@code host:port} or label in an invite, in bytes of UTF-8. */
   public static final int MAX_INVITE_TEXT_BYTES = 255;
 
+  // ---- The device key file
+
+  /** The largest device key file that is read, in bytes. */
+  public static final int MAX_KEY_FILE_BYTES = 4_096;
+
+  /** The longest passphrase, in characters. */
+  public static final int MAX_PASSPHRASE_CHARS = 1_024;
+
+  /** The most passes over its memory that a key file may ask of Argon2id. */
+  public static final int MAX_PASSPHRASE_OPERATIONS = 16;
+
+  /** The most memory that a key file may ask of Argon2id, in KiB: 1 GiB. */
+  public static final int MAX_PASSPHRASE_MEMORY_KIB = 1 << 20;
+
   // ---- One device
 
   /** The most events that one transaction stores. */
@@ -74,6 +88,12 @@ public final class Limits {
   /** The most committed events kept in memory for subscriptions that keep up. */
   public static final int MAX_RECENT_EVENTS = 2_048;
 
+  /** The most sealed bytes of these events: 8 MiB. */
+  public static final long MAX_RECENT_BYTES = 8L << 20;
+
+  /** The most damaged rows of which a copy is kept. */
+  public static final int MAX_SET_ASIDE_ROWS = 1_000;
+
   /** The most results of one query. */
   public static final int MAX_QUERY_RESULTS = 100_000;
 
@@ -92,7 +112,10 @@ public final class Limits {
   public static final int MAX_SLICE_EVENTS = 900;
 
   /** The largest sealed slice, in bytes, so that it fits one datagram with its header. */
-  public static final int MAX_SLICE_BYTES = 1_120;
+  public static final int MAX_SLICE_BYTES = 1_136;
+
+  /** The most slices of one version that are kept for the next peer that asks. */
+  public static final int MAX_CACHED_SLICES = 4_096;
 
   /** The most sessions with peers at a time. */
   public static final int MAX_PEERS = 32;

@@ -34,11 +34,15 @@ public interface EventStore extends AutoCloseable {
   /** Shows all keys in key order without reading the sealed bytes: fills the ordered set. */
   void scanKeys(KeyVisitor visitor);
 
-  /** What the last {@link #append} said about the set; empty for a new store. */
+  /**
+   * What the last {@link #append} said about the set; empty when none did since {@link #setAside}.
+   */
   Optional<Bytes> setState();
 
-  /** Takes a damaged row out of the log; a copy is kept apart, within bounds. */
-  void setAside(long seq, Bytes setState);
+  /**
+   * Takes damaged rows out of the log, in one transaction; copies are kept apart, within bounds.
+   */
+  void setAside(List<Long> seqs);
 
   /** The version of the schema, from 1. */
   int schema();

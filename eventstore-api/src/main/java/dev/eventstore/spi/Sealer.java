@@ -45,6 +45,9 @@ public interface Sealer extends AutoCloseable {
   /** An id as an element of the set's fingerprint: 2,048 bytes, 1,024 lanes of two. */
   byte[] setLanes(EventId id);
 
+  /** The fingerprint of a set: BLAKE2b-128 of the sum of its elements' lanes and its count. */
+  Root root(byte[] laneSums, long count);
+
   /** The SipHash key for the Bloom filters of one version: 16 bytes that depend on its salt. */
   Bytes filterKey(Bytes salt);
 

@@ -1,0 +1,163 @@
+package dev.eventstore.core;
+
+import dev.eventstore.EventId;
+import dev.eventstore.spi.Cell;
+import dev.eventstore.spi.EntryVisitor;
+import dev.eventstore.spi.EventKey;
+import dev.eventstore.spi.KeyRange;
+import dev.eventstore.spi.OrderedSet;
+import dev.eventstore.spi.Root;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * The ordered set in memory. Of each id it keeps the first eight bytes and the keyed hash: together
+ * 128 bits, which nobody can make collide.
+ *
+ * <p>Every method holds one lock: a call sees one state. The writer fills it, any thread reads.
+ */
+final class ChunkedOrderedSet implements OrderedSet {
+  private final ToLongFunction<EventId> h64;
+  private ChunkList entries = new ChunkList();
+  private Root root;
+
+  ChunkedOrderedSet(ToLongFunction<EventId> h64, Root emptyRoot) {
+    this.h64 = h64;
+    root = emptyRoot;
+  }
+
+  /**
+   * An event to add.
+   *
+   * @param seq where it lies in the store
+   * @param key its place in the order of everything
+   */
+  record Entry(long seq, EventKey key) {}
+
+  /** Adds events that the set does not hold, and names the root of the set with them. */
+  synchronized void addAll(List<Entry> added, Root newRoot) {
+    added.forEach(entry -> insert(entries, entry));
+    root = newRoot;
+  }
+
+  /** Forgets everything and holds these events instead. */
+  synchronized void replaceAll(List<Entry> all, Root newRoot) {
+    ChunkList fresh = new ChunkList();
+    all.forEach(entry -> insert(fresh, entry));
+    entries = fresh;
+    root = newRoot;
+  }
+
+  private void insert(ChunkList target, Entry entry) {
+    EventKey key = entry.key();
+    target.insert(key.createdAtMicros(), key.id().head(), h64.applyAsLong(key.id()), entry.seq());
+  }
+
+  /** Whether the event of this key is here. */
+  boolean contains(EventKey key) {
+    long hash = h64.applyAsLong(key.id());
+    EventKey from = EventKey.bound(key.createdAtMicros(), key.id().head());
+    KeyRange sameHead = new KeyRange(from, KeyRange.ALL.to());
+    boolean[] found = new boolean[1];
+    forEach(
+        sameHead,
+        (seq, otherHash, idHead) -> {
+          found[0] = idHead == key.id().head() && otherHash == hash;
+          return idHead == key.id().head() && !found[0];
+        });
+    return found[0];
+  }
+
+  /** The latest time of an event before {@code endMicros}; −1 when there is none. */
+  synchronized long latestBefore(long endMicros) {
+    long rank = entries.rank(entries.find(endMicros, 0));
+    if (rank == 0) {
+      return -1;
+    }
+    ChunkList.Position last = entries.atRank(rank - 1);
+    return entries.chunk(last).times[last.index()];
+  }
+
+  @Override
+  public synchronized Root root() {
+    return root;
+  }
+
+  @Override
+  public synchronized Cell cell(KeyRange range) {
+    ChunkList.Position from = position(range.from());
+    ChunkList.Position to = position(range.to());
+    return new Cell(
+        entries.rank(to) - entries.rank(from), entries.sumBefore(to) - entries.sumBefore(from));
+  }
+
+  @Override
+  public synchronized List<KeyRange> cut(KeyRange range, int cells) {
+    long first = entries.rank(position(range.from()));
+    long count = entries.rank(position(range.to())) - first;
+    int parts = (int) Math.max(1, Math.min(cells, count));
+    List<KeyRange> cuts = new ArrayList<>(parts);
+    EventKey from = range.from();
+    for (int i = 1; i < parts; i++) {
+      EventKey to = separator(first + count * i / parts);
+      if (to.compareTo(from) > 0 && to.compareTo(range.to()) < 0) {
+        cuts.add(new KeyRange(from, to));
+        from = to;
+      }
+    }
+    cuts.add(new KeyRange(from, range.to()));
+    return cuts;
+  }
+
+  @Override
+  public synchronized KeyRange newest(int events) {
+    if (events >= entries.count()) {
+      return KeyRange.ALL;
+    }
+    return new KeyRange(separator(entries.count() - events), KeyRange.ALL.to());
+  }
+
+  @Override
+  public synchronized void forEach(KeyRange range, EntryVisitor visitor) {
+    ChunkList.Position from = position(range.from());
+    ChunkList.Position to = position(range.to());
+    for (int c = from.chunk(); c <= to.chunk(); c++) {
+      Chunk chunk = entries.chunk(c);
+      int start = c == from.chunk() ? from.index() : 0;
+      int end = c == to.chunk() ? to.index() : chunk.size;
+      for (int i = start; i < end; i++) {
+        if (!visitor.visit(chunk.seqs[i], chunk.hashes[i], chunk.heads[i])) {
+          return;
+        }
+      }
+    }
+  }
+
+  private ChunkList.Position position(EventKey bound) {
+    return entries.find(bound.createdAtMicros(), bound.id().head());
+  }
+
+  /**
+   * The shortest bound between the entry of this rank and the one before it: the key of a node in
+   * the binary trie over all keys, so it travels in few bytes.
+   */
+  private EventKey separator(long rank) {
+    ChunkList.Position left = entries.atRank(rank - 1);
+    ChunkList.Position right = entries.atRank(rank);
+    Chunk before = entries.chunk(left);
+    Chunk after = entries.chunk(right);
+    long time = after.times[right.index()];
+    long previousTime = before.times[left.index()];
+    if (time != previousTime) {
+      return EventKey.bound(commonPrefixThenOne(previousTime, time), 0);
+    }
+    long head = after.heads[right.index()];
+    return EventKey.bound(time, commonPrefixThenOne(before.heads[left.index()], head));
+  }
+
+  private static long commonPrefixThenOne(long lower, long upper) {
+    long differing = lower ^ upper;
+    return differing == 0 ? upper : upper & -Long.highestOneBit(differing);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.eventstore.core;
+
+import dev.eventstore.Community;
+import dev.eventstore.Invite;
+import dev.eventstore.StorageException;
+import dev.eventstore.TransportException;
+import dev.eventstore.spi.Environment;
+import dev.eventstore.spi.Transport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The way in: opens a community in a directory of this machine. */
+public final class Communities {
+  private Communities() {}
+
+  /** Starts the description of what to open. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Describes a community and opens it. One thread at a time. */
+  public static final class Builder {
+    private Optional<Path> directory = Optional.empty();
+    private Optional<Invite> invite = Optional.empty();
+    private char[] passphrase = new char[0];
+    private Optional<Transport> transport = Optional.empty();
+    private Optional<Environment> environment = Optional.empty();
+    private SummarySchedule schedule = SummarySchedule.DEFAULT;
+
+    private Builder() {}
+
+    /** Where {@code events.db} and {@code device.key} lie; created when an invite is given. */
+    public Builder directory(Path path) {
+      directory = Optional.of(path);
+      return this;
+    }
+
+    /** What to join or found; not needed to open the directory again. */
+    public Builder invite(Invite to) {
+      invite = Optional.of(to);
+      return this;
+    }
+
+    /** Wraps {@code device.key} when it is made, and unwraps it later. The array is copied. */
+    public Builder passphrase(char[] secret) {
+      passphrase = secret.clone();
+      return this;
+    }
+
+    /** How to reach other devices; without one the community stays on this machine. */
+    public Builder transport(Transport network) {
+      transport = Optional.of(network);
+      return this;
+    }
+
+    /** Time, randomness and threads from outside, for simulations; the caller ends the threads. */
+    public Builder environment(Environment from) {
+      environment = Optional.of(from);
+      return this;
+    }
+
+    /**
+     * When summaries are made: at the latest after {@code maxAge}, after {@code maxNewEvents},
+     * never sooner than {@code minInterval}. Without this call: 10 s, 100, 1 s.
+     *
+     * @throws IllegalArgumentException unless 0 &lt; minInterval ≤ maxAge and maxNewEvents ≥ 1
+     */
+    public Builder summaries(Duration maxAge, int maxNewEvents, Duration minInterval) {
+      schedule = new SummarySchedule(maxAge, maxNewEvents, minInterval);
+      return this;
+    }
+
+    /**
+     * Opens the community: takes the directory, reads or makes its keys, opens the database, starts
+     * the transport.
+     *
+     * @throws StorageException when the directory holds no community and no invite is given,
+     *     belongs to another community than the invite (MISMATCH), is in use (LOCKED), damaged
+     *     (CORRUPT), of a later version (NEWER_FORMAT) or cannot be used (IO)
+     * @throws dev.eventstore.SealingException when the passphrase is wrong, the invite has expired,
+     *     or libsodium cannot be loaded
+     * @throws TransportException when the transport cannot listen
+     */
+    public Community open() {
+      Path path =
+          directory.orElseThrow(
+              () -> new IllegalArgumentException("directory(...) says where the community lies"));
+      return new CommunityOpener(path, invite, passphrase, transport, environment, schedule).open();
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.eventstore.core;
+
+import dev.eventstore.Community;
+import dev.eventstore.EventStoreException.Category;
+import dev.eventstore.Invite;
+import dev.eventstore.SealingException;
+import dev.eventstore.StorageException;
+import dev.eventstore.spi.Environment;
+import dev.eventstore.spi.Transport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/** Opens a community step by step; when a step fails, what was opened before is closed again. */
+final class CommunityOpener {
+  private final Path directory;
+  private final Optional<Invite> invite;
+  private final char[] passphrase;
+  private final Optional<Transport> transport;
+  private final Optional<Environment> givenEnvironment;
+  private final SummarySchedule schedule;
+
+  /** What to close after a failure, the last opened first. */
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  CommunityOpener(
+      Path directory,
+      Optional<Invite> invite,
+      char[] passphrase,
+      Optional<Transport> transport,
+      Optional<Environment> environment,
+      SummarySchedule schedule) {
+    this.directory = directory;
+    this.invite = invite;
+    this.passphrase = passphrase;
+    this.transport = transport;
+    this.givenEnvironment = environment;
+    this.schedule = schedule;
+  }
+
+  Community open() {
+    try {
+      return openAll();
+    } catch (RuntimeException | Error failed) {
+      opened.forEach(Quietly::close);
+      throw failed;
+    }
+  }
+
+  private Community openAll() {
+    createDirectory();
+    DirectoryLock lock = opened(DirectoryLock.acquire(directory));
+    Threads threads = opened(new Threads());
+    Environment environment = givenEnvironment.orElseGet(threads::environment);
+    DeviceKeys keys = opened(keys(environment));
+    SodiumSealer sealer =
+        opened(new SodiumSealer(keys.keyRing(), keys.deviceSeed(), environment.random()));
+    SqliteEventStore store = opened(SqliteEventStore.open(directory, sealer.ownerHash()));
+    Device device = new Device(environment, sealer, store, schedule);
+    transport.ifPresent(network -> start(network, device));
+    LocalPeers peers = new LocalPeers(transport, device::info);
+    invite.ifPresent(i -> transport.ifPresent(t -> i.addresses().forEach(t::connect)));
+    return new LocalCommunity(device, peers, keys, threads, lock);
+  }
+
+  private void start(Transport network, Device device) {
+    opened(network).start(device.replica(), device.environment());
+  }
+
+  private DeviceKeys keys(Environment environment) {
+    Optional<DeviceKeys> existing = DeviceKeyFile.read(directory, passphrase);
+    if (existing.isPresent()) {
+      requireSameCommunity(existing.get());
+      return existing.get();
+    }
+    Invite to = invite.orElseThrow(this::noCommunity);
+    if (to.expiredAt(environment.wallClock().instant())) {
+      throw new SealingException(
+          Category.FIX_INPUT, "this invite expired at " + to.expiry().orElseThrow());
+    }
+    return DeviceKeyFile.create(directory, to, passphrase, environment.random());
+  }
+
+  private void requireSameCommunity(DeviceKeys keys) {
+    if (!invite.map(keys::matches).orElse(true)) {
+      throw new StorageException(
+          StorageException.Kind.MISMATCH,
+          "the directory " + directory + " belongs to another community than the invite");
+    }
+  }
+
+  private StorageException noCommunity() {
+    return new StorageException(
+        StorageException.Kind.MISMATCH,
+        "the directory " + directory + " holds no community; open it with an invite");
+  }
+
+  private void createDirectory() {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    if (invite.isEmpty()) {
+      throw noCommunity();
+    }
+    try {
+      Files.createDirectories(directory, ownerOnly());
+    } catch (IOException failed) {
+      throw new StorageException(
+          StorageException.Kind.IO, "the directory " + directory + " cannot be made", failed);
+    }
+  }
+
+  private FileAttribute<?>[] ownerOnly() {
+    boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private <T extends AutoCloseable> T opened(T resource) {
+    opened.push(resource);
+    return resource;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.eventstore.core;
+
+import dev.eventstore.DeviceId;
+import dev.eventstore.Event;
+import dev.eventstore.EventDraft;
+import dev.eventstore.EventFilter;
+import dev.eventstore.EventId;
+import dev.eventstore.EventQuery;
+import dev.eventstore.LogInfo;
+import dev.eventstore.Receipt;
+import dev.eventstore.Subscription;
+import dev.eventstore.Verification;
+import dev.eventstore.spi.Environment;
+import dev.eventstore.spi.EventStore;
+import dev.eventstore.spi.Replica;
+import dev.eventstore.spi.Sealer;
+import dev.eventstore.spi.StoredEvent;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * One device without its files and its network: the two pipelines around one log, wired together.
+ * With an environment of one thread all of it runs on that thread.
+ */
+final class Device {
+  private final Environment environment;
+  private final Sealer sealer;
+  private final EventStore store;
+  private final EventReader reader;
+  private final CommittedLog log;
+  private final GroupCommit groupCommit;
+  private final AppendPipeline appending;
+  private final RecentEvents recent;
+  private final Dispatcher dispatcher;
+  private final LocalReplica replica;
+
+  Device(Environment environment, Sealer sealer, EventStore store, SummarySchedule schedule) {
+    this.environment = environment;
+    this.sealer = sealer;
+    this.store = store;
+    reader = new EventReader(sealer);
+    log = new CommittedLog(store, sealer);
+    groupCommit = new GroupCommit(environment, log);
+    long newest = log.set().latestBefore(Timestamps.horizonMicros(environment));
+    Timestamps timestamps = new Timestamps(environment, newest);
+    appending = new AppendPipeline(environment, sealer, timestamps, groupCommit);
+    recent = new RecentEvents(store, reader);
+    dispatcher = new Dispatcher(recent, environment.delivery(), log::lastSeq);
+    long bootId = ByteBuffer.wrap(environment.randomBytes(Long.BYTES)).getLong();
+    ScheduledBloomPublisher publisher =
+        new ScheduledBloomPublisher(log.set(), sealer, environment, schedule, bootId);
+    ReceivePipeline receiving = new ReceivePipeline(environment, sealer, log.set(), groupCommit);
+    replica = new LocalReplica(bootId, sealer, log, publisher, receiving, reader, this::setAside);
+    log.onCommitted(events -> announce(events, timestamps, publisher));
+  }
+
+  Environment environment() {
+    return environment;
+  }
+
+  DeviceId self() {
+    return sealer.self();
+  }
+
+  Replica replica() {
+    return replica;
+  }
+
+  Receipt append(EventDraft draft) {
+    return appending.append(draft);
+  }
+
+  CompletableFuture<Receipt> appendAsync(EventDraft draft) {
+    return appending.appendAsync(draft);
+  }
+
+  List<Receipt> appendAll(List<EventDraft> drafts) {
+    return appending.appendAll(drafts);
+  }
+
+  Optional<Event> find(EventId id) {
+    return store.find(id).flatMap(this::openOrSetAside);
+  }
+
+  List<Event> query(EventQuery query) {
+    return new QueryRunner(store, sealer, this::openOrSetAside).run(query);
+  }
+
+  Subscription subscribe(EventFilter filter, Consumer<Event> listener) {
+    return dispatcher.subscribe(filter, listener);
+  }
+
+  LogInfo info() {
+    return new LogInfo(
+        log.set().root().count(), log.set().root().hash(), store.schema(), store.bytesOnDisk());
+  }
+
+  Verification verify(LongConsumer progress) {
+    Verifier verifier = new Verifier(store, reader, environment.crypto());
+    Verification result = verifier.run(progress);
+    CompletableFuture.runAsync(() -> log.setAside(verifier.damagedSeqs()), environment.writer())
+        .join();
+    return result;
+  }
+
+  /** Takes no more events; those underway are still committed. */
+  void stop() {
+    groupCommit.close();
+    dispatcher.close();
+  }
+
+  /** Releases files and keys, after the threads have ended. */
+  void release() {
+    store.close();
+    sealer.close();
+  }
+
+  private void announce(
+      List<CommittedLog.Committed> events,
+      Timestamps timestamps,
+      ScheduledBloomPublisher publisher) {
+    events.forEach(e -> timestamps.saw(e.pending().row().createdAtMicros()));
+    publisher.stored(events.size(), environment.nanoTicker().getAsLong());
+    if (dispatcher.hasListeners()) {
+      recent.add(events.stream().map(Device::recent).toList());
+    }
+    dispatcher.committed(events.get(events.size() - 1).seq());
+  }
+
+  private static RecentEvents.Recent recent(CommittedLog.Committed committed) {
+    return new RecentEvents.Recent(
+        committed.pending().event(committed.seq()), committed.pending().row().encrypted().size());
+  }
+
+  private Optional<Event> openOrSetAside(StoredEvent stored) {
+    Optional<Event> event = reader.open(stored);
+    if (event.isEmpty()) {
+      setAside(List.of(stored.seq()));
+    }
+    return event;
+  }
+
+  private void setAside(List<Long> seqs) {
+    environment.writer().execute(() -> log.setAside(seqs));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.eventstore.core;
+
+import dev.eventstore.Invite;
+import dev.eventstore.SecretBytes;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the device key file holds: who this device is, and the keys of its community. Any thread may
+ * use it.
+ *
+ * @param name the community's name
+ * @param keys the community's keys, the founding key first, the newest last
+ * @param deviceSeed the device key, 32 bytes, from which Ed25519 derives both halves
+ */
+record DeviceKeys(String name, List<SecretBytes> keys, SecretBytes deviceSeed)
+    implements AutoCloseable {
+  /** Takes a copy of the list. */
+  DeviceKeys {
+    keys = List.copyOf(keys);
+  }
+
+  /** An invite to this community, with keys of its own. */
+  Invite invite() {
+    return new Invite(
+        name,
+        keys.stream().map(SecretBytes::copy).toList(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Whether {@code invite} is to the same community: it has the same founding key. */
+  boolean matches(Invite invite) {
+    return keys.get(0).equals(invite.keys().get(0));
+  }
+
+  /** The subkeys of the community. */
+  KeyRing keyRing() {
+    return new KeyRing(keys);
+  }
+
+  /** Overwrites the keys. */
+  @Override
+  public void close() {
+    keys.forEach(SecretBytes::close);
+    deviceSeed.close();
+  }
+
+  /** Shows neither key nor name. */
+  @Override
+  public String toString() {
+    return "DeviceKeys[" + keys.size() + " community keys, redacted]";
+  }
+}

@@ -1,0 +1,139 @@
+package dev.eventstore.core;
+
+import dev.eventstore.Community;
+import dev.eventstore.DeviceId;
+import dev.eventstore.Event;
+import dev.eventstore.EventDraft;
+import dev.eventstore.EventFilter;
+import dev.eventstore.EventId;
+import dev.eventstore.EventQuery;
+import dev.eventstore.Invite;
+import dev.eventstore.LogInfo;
+import dev.eventstore.Peers;
+import dev.eventstore.Receipt;
+import dev.eventstore.Subscription;
+import dev.eventstore.SyncStatus;
+import dev.eventstore.Verification;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * A community on this machine: a device, its network, and all that is closed with them. Closing
+ * goes from the outside in: network, queues, threads, database and keys, directory.
+ */
+final class LocalCommunity implements Community {
+  private final Device device;
+  private final LocalPeers peers;
+  private final DeviceKeys keys;
+  private final AutoCloseable threads;
+  private final AutoCloseable lock;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  LocalCommunity(
+      Device device, LocalPeers peers, DeviceKeys keys, AutoCloseable threads, AutoCloseable lock) {
+    this.device = device;
+    this.peers = peers;
+    this.keys = keys;
+    this.threads = threads;
+    this.lock = lock;
+  }
+
+  @Override
+  public Receipt append(EventDraft draft) {
+    return open().append(draft);
+  }
+
+  @Override
+  public CompletableFuture<Receipt> appendAsync(EventDraft draft) {
+    try {
+      return open().appendAsync(draft);
+    } catch (RuntimeException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
+  }
+
+  @Override
+  public List<Receipt> appendAll(List<EventDraft> drafts) {
+    return open().appendAll(List.copyOf(drafts));
+  }
+
+  @Override
+  public Optional<Event> find(EventId id) {
+    return open().find(id);
+  }
+
+  @Override
+  public List<Event> query(EventQuery query) {
+    return open().query(query);
+  }
+
+  @Override
+  public Subscription subscribe(EventFilter filter, Consumer<Event> listener) {
+    return open().subscribe(filter, listener);
+  }
+
+  @Override
+  public Peers peers() {
+    return peers;
+  }
+
+  @Override
+  public SyncStatus syncStatus() {
+    return peers.status();
+  }
+
+  @Override
+  public AutoCloseable onSyncStatus(Consumer<SyncStatus> listener) {
+    return peers.onStatus(listener);
+  }
+
+  @Override
+  public boolean awaitInSync(Duration timeout) {
+    return peers.awaitInSync(timeout);
+  }
+
+  @Override
+  public Invite invite() {
+    open();
+    return keys.invite();
+  }
+
+  @Override
+  public DeviceId self() {
+    return device.self();
+  }
+
+  @Override
+  public LogInfo info() {
+    return open().info();
+  }
+
+  @Override
+  public Verification verify(LongConsumer progress) {
+    return open().verify(progress);
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      peers.close();
+      device.stop();
+      Quietly.close(threads);
+      device.release();
+      keys.close();
+      Quietly.close(lock);
+    }
+  }
+
+  private Device open() {
+    if (closed.get()) {
+      throw new IllegalStateException("this community is closed");
+    }
+    return device;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.eventstore.core;
+
+import dev.eventstore.EventStoreException;
+import dev.eventstore.LogInfo;
+import dev.eventstore.PeerStatus;
+import dev.eventstore.Peers;
+import dev.eventstore.SyncStatus;
+import dev.eventstore.Traffic;
+import dev.eventstore.TransportException;
+import dev.eventstore.spi.Transport;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The transport as an application sees it; without one, a device that has no peers. */
+final class LocalPeers implements Peers {
+  private final Optional<Transport> transport;
+  private final Supplier<LogInfo> log;
+
+  LocalPeers(Optional<Transport> transport, Supplier<LogInfo> log) {
+    this.transport = transport;
+    this.log = log;
+  }
+
+  @Override
+  public void connect(String hostAndPort) {
+    started().connect(hostAndPort);
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    return started().localAddress();
+  }
+
+  @Override
+  public List<PeerStatus> all() {
+    return status().peers();
+  }
+
+  SyncStatus status() {
+    return transport.map(Transport::status).orElseGet(this::alone);
+  }
+
+  AutoCloseable onStatus(Consumer<SyncStatus> listener) {
+    return transport.map(t -> t.onStatus(listener)).orElse(() -> {});
+  }
+
+  boolean awaitInSync(Duration timeout) {
+    CountDownLatch inSync = new CountDownLatch(1);
+    Consumer<SyncStatus> listener =
+        status -> {
+          if (status.inSync()) {
+            inSync.countDown();
+          }
+        };
+    AutoCloseable registration = onStatus(listener);
+    try {
+      listener.accept(status());
+      return inSync.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      Quietly.close(registration);
+    }
+  }
+
+  void close() {
+    transport.ifPresent(Quietly::close);
+  }
+
+  private SyncStatus alone() {
+    LogInfo info = log.get();
+    return new SyncStatus(false, info.events(), info.root(), List.of(), Traffic.NONE);
+  }
+
+  private Transport started() {
+    return transport.orElseThrow(
+        () ->
+            new TransportException(
+                EventStoreException.Category.FIX_INPUT,
+                "this community was opened without a transport"));
+  }
+}

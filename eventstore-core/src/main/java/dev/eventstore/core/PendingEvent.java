@@ -1,0 +1,34 @@
+package dev.eventstore.core;
+
+import dev.eventstore.Event;
+import dev.eventstore.spi.NewRow;
+import dev.eventstore.spi.StoredEvent;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A verified event on its way to the disk.
+ *
+ * @param row what is stored
+ * @param content what it says
+ * @param committed completes with the seq once it is durable
+ */
+record PendingEvent(NewRow row, EventContent content, CompletableFuture<Long> committed) {
+  PendingEvent(NewRow row, EventContent content) {
+    this(row, content, new CompletableFuture<>());
+  }
+
+  /** Runs {@code action} on the writer once the event is durable, or is known not to be. */
+  void whenAnswered(BiConsumer<@Nullable Long, @Nullable Throwable> action) {
+    CompletableFuture<Long> unused = committed.whenComplete(action);
+  }
+
+  StoredEvent stored(long seq) {
+    return new StoredEvent(seq, row.key(), row.receivedAtMicros(), row.encrypted());
+  }
+
+  Event event(long seq) {
+    return content.toEvent(row.id(), seq, row.receivedAtMicros());
+  }
+}

@@ -1,0 +1,51 @@
+package dev.eventstore.core;
+
+import dev.eventstore.Bytes;
+import dev.eventstore.EventId;
+import dev.eventstore.spi.NewRow;
+import dev.eventstore.spi.Root;
+import dev.eventstore.spi.Sealer;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The fingerprint of all events as it is stored with each commit: the sums of the lanes and the
+ * count. Immutable; the next commit makes the next state.
+ *
+ * @param sums 2,048 bytes
+ * @param count how many events were added
+ */
+record SetState(Bytes sums, long count) {
+  static final SetState EMPTY = new SetState(Bytes.copyOf(new byte[SetHash.BYTES]), 0);
+
+  SetState plus(List<NewRow> rows, Sealer sealer) {
+    return plusIds(rows.stream().map(NewRow::id).toList(), sealer);
+  }
+
+  SetState plusIds(List<EventId> ids, Sealer sealer) {
+    SetHash hash = new SetHash(sums.toArray());
+    ids.forEach(id -> hash.add(sealer.setLanes(id)));
+    return new SetState(Bytes.copyOf(hash.sums()), count + ids.size());
+  }
+
+  Root root(Sealer sealer) {
+    return sealer.root(sums.toArray(), count);
+  }
+
+  Bytes encode() {
+    ByteBuffer out = ByteBuffer.allocate(SetHash.BYTES + Long.BYTES);
+    sums.writeTo(out);
+    return Bytes.copyOf(out.putLong(count).array());
+  }
+
+  static Optional<SetState> decode(Bytes encoded) {
+    if (encoded.size() != SetHash.BYTES + Long.BYTES) {
+      return Optional.empty();
+    }
+    ByteBuffer in = encoded.asReadOnlyBuffer();
+    byte[] sums = new byte[SetHash.BYTES];
+    in.get(sums);
+    return Optional.of(new SetState(Bytes.copyOf(sums), in.getLong()));
+  }
+}

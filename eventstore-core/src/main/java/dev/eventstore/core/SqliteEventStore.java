@@ -1,0 +1,126 @@
+package dev.eventstore.core;
+
+import dev.eventstore.Bytes;
+import dev.eventstore.EventId;
+import dev.eventstore.StorageException;
+import dev.eventstore.spi.EventStore;
+import dev.eventstore.spi.KeyVisitor;
+import dev.eventstore.spi.NewRow;
+import dev.eventstore.spi.Selection;
+import dev.eventstore.spi.StoredEvent;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The log in one SQLite file with a write-ahead log. A commit is on the disk when {@link #append}
+ * returns. Nothing in it is readable without the community's keys except sizes, times and keyed
+ * hashes.
+ */
+final class SqliteEventStore implements EventStore {
+  static final String FILE = "events.db";
+
+  private final Path file;
+  private final SqliteWriter writer;
+  private final SqliteReader reader;
+
+  private SqliteEventStore(Path file, SqliteWriter writer, SqliteReader reader) {
+    this.file = file;
+    this.writer = writer;
+    this.reader = reader;
+  }
+
+  /**
+   * Opens or creates the database of a community's directory.
+   *
+   * @param owner the keyed hash of the device that owns it, 16 bytes
+   * @throws StorageException also when the rows belong to another device (MISMATCH)
+   */
+  static SqliteEventStore open(Path directory, Bytes owner) {
+    Path file = directory.resolve(FILE);
+    SqliteWriter writer = new SqliteWriter(file, owner);
+    SqliteReader reader = null;
+    try {
+      Migrations.migrate(writer.connection(), file);
+      reader = new SqliteReader(file);
+      requireOwner(file, reader, owner);
+      return new SqliteEventStore(file, writer, reader);
+    } catch (SQLException failed) {
+      writer.close();
+      throw SqliteConnections.failure("the schema of " + file + " cannot be set up", failed);
+    } catch (StorageException refused) {
+      if (reader != null) {
+        reader.close();
+      }
+      writer.close();
+      throw refused;
+    }
+  }
+
+  private static void requireOwner(Path file, SqliteReader reader, Bytes owner) {
+    if (!reader.owner().map(owner::equals).orElse(true)) {
+      throw new StorageException(
+          StorageException.Kind.MISMATCH,
+          "the database " + file + " belongs to another device than the device.key beside it");
+    }
+  }
+
+  @Override
+  public long append(List<NewRow> rows, Bytes setState) {
+    return writer.append(rows, setState);
+  }
+
+  @Override
+  public void setAside(List<Long> seqs) {
+    writer.setAside(seqs);
+  }
+
+  @Override
+  public boolean contains(EventId id) {
+    return find(id).isPresent();
+  }
+
+  @Override
+  public Optional<StoredEvent> find(EventId id) {
+    return reader.find(id);
+  }
+
+  @Override
+  public List<StoredEvent> read(List<Long> seqs) {
+    return reader.read(seqs);
+  }
+
+  @Override
+  public List<StoredEvent> select(Selection selection) {
+    return reader.select(selection);
+  }
+
+  @Override
+  public void scanKeys(KeyVisitor visitor) {
+    reader.scanKeys(visitor);
+  }
+
+  @Override
+  public Optional<Bytes> setState() {
+    return reader.setState();
+  }
+
+  @Override
+  public int schema() {
+    return Migrations.currentVersion();
+  }
+
+  @Override
+  public long bytesOnDisk() {
+    return file.toFile().length()
+        + file.resolveSibling(FILE + "-wal").toFile().length()
+        + file.resolveSibling(FILE + "-shm").toFile().length();
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+    writer.close();
+  }
+}

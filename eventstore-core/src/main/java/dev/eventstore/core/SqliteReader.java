@@ -1,0 +1,154 @@
+package dev.eventstore.core;
+
+import dev.eventstore.Bytes;
+import dev.eventstore.EventId;
+import dev.eventstore.StorageException;
+import dev.eventstore.spi.EventKey;
+import dev.eventstore.spi.KeyVisitor;
+import dev.eventstore.spi.Selection;
+import dev.eventstore.spi.StoredEvent;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The connection that reads, beside the writer's: the write-ahead log lets both work at once. Any
+ * thread may call it; calls wait for one another.
+ */
+final class SqliteReader implements AutoCloseable {
+  private static final String COLUMNS =
+      "SELECT e.seq, e.event_id, e.created_at, e.received_at, e.encrypted ";
+  private static final String BY_ID =
+      COLUMNS + "FROM events e WHERE substr(e.event_id, 1, 6) = ? AND e.event_id = ?";
+  private static final String BY_SEQ = COLUMNS + "FROM events e WHERE e.seq = ?";
+  private static final int ID_HEAD_BYTES = 6;
+
+  private final Path file;
+  private final Connection connection;
+
+  SqliteReader(Path file) {
+    this.file = file;
+    connection = SqliteConnections.open(file);
+  }
+
+  /** What is done with the rows of a query. */
+  private interface Use<T> {
+    T apply(ResultSet rows) throws SQLException;
+  }
+
+  synchronized Optional<StoredEvent> find(EventId id) {
+    return query(
+        BY_ID,
+        List.of(
+            Bytes.copyOf(id.value().toArray(), 0, ID_HEAD_BYTES).toArray(), id.value().toArray()),
+        rows -> rows.next() ? Optional.of(row(rows)) : Optional.empty());
+  }
+
+  synchronized List<StoredEvent> read(List<Long> seqs) {
+    try (PreparedStatement statement = connection.prepareStatement(BY_SEQ)) {
+      List<StoredEvent> found = new ArrayList<>(seqs.size());
+      for (long seq : seqs) {
+        statement.setLong(1, seq);
+        try (ResultSet rows = statement.executeQuery()) {
+          if (rows.next()) {
+            found.add(row(rows));
+          }
+        }
+      }
+      return found;
+    } catch (SQLException failed) {
+      throw failure(failed);
+    }
+  }
+
+  synchronized List<StoredEvent> select(Selection selection) {
+    SelectionSql sql = SelectionSql.of(selection);
+    return query(COLUMNS + sql.tail(), sql.values(), SqliteReader::rows);
+  }
+
+  synchronized void scanKeys(KeyVisitor visitor) {
+    query(
+        "SELECT seq, event_id, created_at FROM events ORDER BY created_at, event_id",
+        List.of(),
+        rows -> {
+          while (rows.next()) {
+            visitor.visit(rows.getLong(1), new EventKey(rows.getLong(3), id(rows)));
+          }
+          return true;
+        });
+  }
+
+  synchronized Optional<Bytes> setState() {
+    return bytes("SELECT set_state FROM log_state WHERE id = 1");
+  }
+
+  /** The owner named by the oldest row. */
+  synchronized Optional<Bytes> owner() {
+    return bytes("SELECT device_id FROM events ORDER BY seq LIMIT 1");
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      connection.close();
+    } catch (SQLException failed) {
+      throw failure(failed);
+    }
+  }
+
+  private Optional<Bytes> bytes(String sql) {
+    return query(
+        sql,
+        List.of(),
+        rows ->
+            rows.next()
+                ? Optional.ofNullable(rows.getBytes(1)).map(Bytes::copyOf)
+                : Optional.empty());
+  }
+
+  private <T> T query(String sql, List<Object> values, Use<T> use) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.size(); i++) {
+        statement.setObject(i + 1, values.get(i));
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        return use.apply(rows);
+      }
+    } catch (SQLException failed) {
+      throw failure(failed);
+    }
+  }
+
+  private static List<StoredEvent> rows(ResultSet rows) throws SQLException {
+    List<StoredEvent> found = new ArrayList<>();
+    while (rows.next()) {
+      found.add(row(rows));
+    }
+    return found;
+  }
+
+  private static StoredEvent row(ResultSet row) throws SQLException {
+    byte[] encrypted = row.getBytes(5);
+    return new StoredEvent(
+        row.getLong(1),
+        new EventKey(row.getLong(3), id(row)),
+        row.getLong(4),
+        encrypted == null ? Bytes.empty() : Bytes.copyOf(encrypted));
+  }
+
+  /** The id as stored; one whose length was damaged is cut or filled, and then matches no event. */
+  private static EventId id(ResultSet row) throws SQLException {
+    byte[] stored = row.getBytes(2);
+    return EventId.of(Arrays.copyOf(stored == null ? new byte[0] : stored, EventId.BYTES));
+  }
+
+  private StorageException failure(SQLException failed) {
+    return SqliteConnections.failure("reading " + file + " failed", failed);
+  }
+}

@@ -1,0 +1,170 @@
+package dev.eventstore.core;
+
+import dev.eventstore.Bytes;
+import dev.eventstore.Limits;
+import dev.eventstore.spi.NewRow;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection that changes the database. After a failure it is opened anew, so that nothing of a
+ * half-done transaction lives on. One thread at a time.
+ */
+final class SqliteWriter implements AutoCloseable {
+  private static final String INSERT_EVENT =
+      "INSERT INTO events (seq, event_id, device_id, created_at, received_at, simulation_event_id,"
+          + " encrypted) VALUES (?, ?, ?, ?, ?, ?, ?)";
+  private static final String INSERT_TAG =
+      "INSERT OR IGNORE INTO event_tags (tag, created_at, seq) VALUES (?, ?, ?)";
+
+  private final Path file;
+  private final byte[] owner;
+  private Connection connection;
+
+  SqliteWriter(Path file, Bytes owner) {
+    this.file = file;
+    this.owner = owner.toArray();
+    connection = SqliteConnections.open(file);
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** Work within a transaction. */
+  private interface Work {
+    long run() throws SQLException;
+  }
+
+  long append(List<NewRow> rows, Bytes setState) {
+    return inTransaction(
+        "storing " + rows.size() + " events",
+        () -> {
+          long first = nextSeq();
+          insertEvents(rows, first);
+          insertTags(rows, first);
+          saveState(setState.toArray());
+          return first;
+        });
+  }
+
+  void setAside(List<Long> seqs) {
+    inTransaction(
+        "setting " + seqs.size() + " damaged events aside",
+        () -> {
+          for (long seq : seqs) {
+            update(
+                "INSERT OR REPLACE INTO set_aside SELECT seq, event_id, encrypted FROM events"
+                    + " WHERE seq = ?",
+                seq);
+            update("DELETE FROM event_tags WHERE seq = ?", seq);
+            update("DELETE FROM events WHERE seq = ?", seq);
+          }
+          update(
+              "DELETE FROM set_aside WHERE seq NOT IN"
+                  + " (SELECT seq FROM set_aside ORDER BY seq DESC LIMIT ?)",
+              Limits.MAX_SET_ASIDE_ROWS);
+          saveState(null);
+          return 0;
+        });
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException failed) {
+      throw SqliteConnections.failure("the database " + file + " cannot be closed", failed);
+    }
+  }
+
+  private long inTransaction(String what, Work work) {
+    try {
+      execute("BEGIN IMMEDIATE");
+      long result = work.run();
+      execute("COMMIT");
+      return result;
+    } catch (SQLException failed) {
+      reopen(failed);
+      throw SqliteConnections.failure(what + " in " + file + " failed", failed);
+    }
+  }
+
+  private void reopen(SQLException cause) {
+    try {
+      connection.close();
+    } catch (SQLException alsoFailed) {
+      cause.addSuppressed(alsoFailed);
+    }
+    connection = SqliteConnections.open(file);
+  }
+
+  private long nextSeq() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery("SELECT seq FROM sqlite_sequence WHERE name = 'events'")) {
+      return result.next() ? result.getLong(1) + 1 : 1;
+    }
+  }
+
+  private void insertEvents(List<NewRow> rows, long first) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT_EVENT)) {
+      long seq = first;
+      for (NewRow row : rows) {
+        insert.setLong(1, seq++);
+        insert.setBytes(2, row.id().value().toArray());
+        insert.setBytes(3, owner);
+        insert.setLong(4, row.createdAtMicros());
+        insert.setLong(5, row.receivedAtMicros());
+        if (row.simulationEventId().isPresent()) {
+          insert.setLong(6, row.simulationEventId().getAsLong());
+        } else {
+          insert.setNull(6, Types.INTEGER);
+        }
+        insert.setBytes(7, row.encrypted().toArray());
+        insert.executeUpdate();
+      }
+    }
+  }
+
+  private void insertTags(List<NewRow> rows, long first) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT_TAG)) {
+      for (int i = 0; i < rows.size(); i++) {
+        insert.setLong(2, rows.get(i).createdAtMicros());
+        insert.setLong(3, first + i);
+        for (long tag : rows.get(i).indexTags()) {
+          insert.setLong(1, tag);
+          insert.executeUpdate();
+        }
+      }
+    }
+  }
+
+  private void saveState(byte @Nullable [] setState) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement("UPDATE log_state SET set_state = ? WHERE id = 1")) {
+      update.setBytes(1, setState);
+      update.executeUpdate();
+    }
+  }
+
+  private void update(String sql, long value) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, value);
+      statement.executeUpdate();
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.eventstore.core;
+
+import dev.eventstore.Verification;
+import dev.eventstore.spi.EventStore;
+import dev.eventstore.spi.Selection;
+import dev.eventstore.spi.StoredEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
+
+/** Reads the whole log and checks every event: id, seal, form, time, signature. */
+final class Verifier {
+  private static final int PAGE = 1_024;
+  private static final int ROWS_PER_TASK = 128;
+
+  private final EventStore store;
+  private final EventReader reader;
+  private final Executor crypto;
+  private final List<Verification.Damage> listed = new ArrayList<>();
+  private final List<Long> damagedSeqs = new ArrayList<>();
+
+  Verifier(EventStore store, EventReader reader, Executor crypto) {
+    this.store = store;
+    this.reader = reader;
+    this.crypto = crypto;
+  }
+
+  Verification run(LongConsumer progress) {
+    long checked = 0;
+    long seq = 0;
+    List<StoredEvent> page = store.select(Selection.arrivedAfter(seq, PAGE));
+    while (!page.isEmpty()) {
+      check(page);
+      checked += page.size();
+      progress.accept(checked);
+      seq = page.get(page.size() - 1).seq();
+      page = store.select(Selection.arrivedAfter(seq, PAGE));
+    }
+    return new Verification(checked, listed, damagedSeqs.size());
+  }
+
+  /** The seqs of all damaged rows. */
+  List<Long> damagedSeqs() {
+    return damagedSeqs;
+  }
+
+  private void check(List<StoredEvent> page) {
+    List<CompletableFuture<List<Optional<String>>>> checks = new ArrayList<>();
+    for (int from = 0; from < page.size(); from += ROWS_PER_TASK) {
+      List<StoredEvent> part = page.subList(from, Math.min(page.size(), from + ROWS_PER_TASK));
+      checks.add(
+          CompletableFuture.supplyAsync(() -> part.stream().map(reader::damage).toList(), crypto));
+    }
+    List<Optional<String>> reasons =
+        checks.stream().map(CompletableFuture::join).flatMap(List::stream).toList();
+    for (int i = 0; i < page.size(); i++) {
+      StoredEvent stored = page.get(i);
+      reasons.get(i).ifPresent(reason -> note(stored, reason));
+    }
+  }
+
+  private void note(StoredEvent stored, String reason) {
+    damagedSeqs.add(stored.seq());
+    if (listed.size() < Verification.MAX_LISTED) {
+      listed.add(new Verification.Damage(stored.seq(), stored.key().id().toString(), reason));
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.eventstore.examples.cli;
+
+import dev.eventstore.Community;
+import dev.eventstore.Invite;
+import dev.eventstore.SealingException;
+import dev.eventstore.core.Communities;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code eventstore create}. */
+@Command(
+    name = "create",
+    description = {
+      "Start a community: make the folder of its first device and print the invite link.",
+      "The link is a secret: whoever has it reads all events and writes new ones."
+    },
+    footer = {
+      "%nExamples:",
+      "  eventstore create alice --name \"book club\"",
+      "  eventstore create alice --name \"book club\" > invite.txt"
+    })
+final class CreateCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin private final DirectoryArgument directory = new DirectoryArgument();
+
+  @Option(
+      names = "--name",
+      required = true,
+      paramLabel = "COMMUNITY",
+      description = "What its members call the community.")
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+  private String name;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+  private CommandSpec spec;
+
+  CreateCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    directory.requireFree();
+    Invite invite = invite();
+    try (Community community =
+        Communities.builder().directory(directory.path()).invite(invite).open()) {
+      terminal.out().println(community.invite().link());
+    }
+    return ExitCode.DONE;
+  }
+
+  private Invite invite() {
+    try {
+      return Invite.create(name);
+    } catch (SealingException badName) {
+      CommandLine commandLine = spec.commandLine();
+      throw new ParameterException(commandLine, "--name: " + badName.getMessage(), badName);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.eventstore.examples.cli;
+
+import dev.eventstore.Community;
+import dev.eventstore.core.Communities;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import picocli.CommandLine.Parameters;
+
+/** The folder of one device: the first argument of every command. */
+final class DirectoryArgument {
+  @Parameters(
+      index = "0",
+      paramLabel = "DIR",
+      description = "The folder of this device: its database and its keys.")
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+  private Path directory;
+
+  Path path() {
+    return directory;
+  }
+
+  /** Opens what the folder holds, without a network. */
+  Community open() {
+    return existing().open();
+  }
+
+  /** Begins to open a folder that must hold a community already. */
+  Communities.Builder existing() {
+    if (!Files.isDirectory(directory)) {
+      throw new CommandFailedException(
+          "'" + directory + "' does not exist; 'eventstore create' or 'eventstore join' makes it");
+    }
+    return Communities.builder().directory(directory);
+  }
+
+  /** Makes sure that the folder is still free for a new community. */
+  void requireFree() {
+    for (String name : new String[] {"events.db", "device.key"}) {
+      if (Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+        throw new CommandFailedException(
+            "'" + directory + "' holds a community already; choose another folder");
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.eventstore.examples.cli;
+
+import dev.eventstore.EventStoreException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Turns whatever goes wrong into one line on standard error and an exit code. */
+final class ErrorLine implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  private final Terminal terminal;
+
+  ErrorLine(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public int handleParseException(ParameterException wrong, String[] arguments) {
+    String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+    print(text(wrong) + " (see '" + command + " --help')");
+    return ExitCode.WRONG_USAGE;
+  }
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine command, ParseResult arguments) {
+    CommandLine root = command;
+    while (root.getParent() != null) {
+      root = root.getParent();
+    }
+    return report(failure, ((RootCommand) root.getCommand()).debug());
+  }
+
+  /** Prints the one line, and the stack trace only when asked to; returns the exit code. */
+  int report(Throwable failure, boolean debug) {
+    print(sentence(failure));
+    if (debug) {
+      failure.printStackTrace(terminal.err());
+    }
+    return ExitCode.FAILED;
+  }
+
+  private void print(String line) {
+    terminal.err().println("eventstore: " + Terminal.printable(line));
+  }
+
+  private static String sentence(Throwable failure) {
+    if (failure instanceof EventStoreException || failure instanceof CommandFailedException) {
+      return text(failure);
+    }
+    if (failure instanceof IOException plain) {
+      return ofFile(plain);
+    }
+    return "internal error (" + failure.getClass().getSimpleName() + "); --debug shows where";
+  }
+
+  private static String ofFile(IOException failure) {
+    if (failure instanceof NoSuchFileException missing) {
+      return "'" + missing.getFile() + "' does not exist";
+    }
+    if (failure instanceof AccessDeniedException denied) {
+      return "'" + denied.getFile() + "' may not be accessed";
+    }
+    if (failure instanceof FileSystemException other && other.getReason() != null) {
+      return "'" + other.getFile() + "': " + other.getReason();
+    }
+    return text(failure);
+  }
+
+  private static String text(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : message;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.eventstore.examples.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.eventstore.Community;
+import dev.eventstore.Invite;
+import dev.eventstore.core.Communities;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code eventstore join}. */
+@Command(
+    name = "join",
+    description = "Make the folder of another device of a community, with its invite link.",
+    footer = {
+      "%nExamples:",
+      "  eventstore join bob - < invite.txt",
+      "  eventstore join bob eventstore:v1:...",
+      "%nPrefer '-': the link is a secret, and other users of this machine can see the",
+      "arguments of a running program."
+    })
+final class JoinCommand implements Callable<Integer> {
+  private static final String STANDARD_INPUT = "-";
+
+  private final Terminal terminal;
+
+  @Mixin private final DirectoryArgument directory = new DirectoryArgument();
+
+  @Parameters(
+      index = "1",
+      paramLabel = "LINK",
+      description = "The invite link; '-' reads it from standard input.")
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+  private String link;
+
+  JoinCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Invite invite = Invite.parse(link.equals(STANDARD_INPUT) ? firstLine() : link);
+    try (Community community =
+        Communities.builder().directory(directory.path()).invite(invite).open()) {
+      terminal
+          .out()
+          .println(
+              Terminal.printable("joined '" + invite.name() + "' as device " + community.self()));
+    }
+    return ExitCode.DONE;
+  }
+
+  private String firstLine() throws IOException {
+    if (terminal.interactive()) {
+      terminal.out().print("invite link: ");
+      terminal.out().flush();
+    }
+    return new LineReader(terminal.in())
+        .next()
+        .map(line -> UTF_8.decode(line.content().asReadOnlyBuffer()).toString())
+        .orElseThrow(() -> new CommandFailedException("there is no link on standard input"));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.eventstore.examples.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.eventstore.PeerStatus;
+import dev.eventstore.SyncStatus;
+import dev.eventstore.Traffic;
+import java.net.InetSocketAddress;
+import java.util.OptionalLong;
+
+/** One JSON object a second, each on a line of its own; the last one is the state at the end. */
+final class JsonReport implements SyncReport {
+  private final Terminal terminal;
+  private final Rates.Meter meter = new Rates.Meter();
+  private String listening = "";
+
+  JsonReport(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void listening(InetSocketAddress address) {
+    listening = Words.address(address);
+  }
+
+  @Override
+  public boolean status(SyncStatus status, long elapsedNanos, OptionalLong reachedAtNanos) {
+    ObjectNode object = JsonOption.object();
+    object.put("elapsedMillis", Words.millis(elapsedNanos)).put("listening", listening);
+    object.put("events", status.events()).put("root", status.root().toString());
+    object.put("inSync", status.inSync());
+    object.put("missingHere", status.missingHere()).put("missingThere", status.missingThere());
+    putTraffic(object, status.traffic());
+    putRates(object, meter.measure(status.traffic(), elapsedNanos));
+    reachedAtNanos.ifPresent(nanos -> object.put("reachedAfterMillis", Words.millis(nanos)));
+    object.putArray("peers").addAll(status.peers().stream().map(JsonReport::peer).toList());
+    terminal.out().println(JsonOption.line(object));
+    return !terminal.out().checkError();
+  }
+
+  @Override
+  public void end(SyncStatus status, long elapsedNanos, OptionalLong reachedAtNanos) {
+    boolean unused = status(status, elapsedNanos, reachedAtNanos);
+  }
+
+  private static ObjectNode peer(PeerStatus peer) {
+    ObjectNode object = JsonOption.object();
+    object.put("address", Words.address(peer.address()));
+    peer.device().ifPresent(device -> object.put("deviceId", device.toString()));
+    object.put("inSync", peer.inSync()).put("events", peer.events());
+    object.put("missingHere", peer.missingHere()).put("missingThere", peer.missingThere());
+    putTraffic(object, peer.traffic());
+    peer.roundTrip().ifPresent(time -> object.put("roundTripMicros", time.toNanos() / 1_000));
+    peer.lastHeard().ifPresent(time -> object.put("lastHeard", time.toString()));
+    return object;
+  }
+
+  private static void putTraffic(ObjectNode object, Traffic traffic) {
+    object.put("bytesIn", traffic.bytesIn()).put("bytesOut", traffic.bytesOut());
+    object.put("eventsIn", traffic.eventsIn()).put("eventsOut", traffic.eventsOut());
+    object.put("duplicatesIn", traffic.duplicatesIn());
+  }
+
+  private static void putRates(ObjectNode object, Rates rates) {
+    object.put("bytesInPerSecond", rates.bytesIn()).put("bytesOutPerSecond", rates.bytesOut());
+    object.put("eventsInPerSecond", rates.eventsIn());
+    object.put("eventsOutPerSecond", rates.eventsOut());
+  }
+}

@@ -1,0 +1,48 @@
+package dev.eventstore.examples.cli;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+
+/** The program without its process, so that a test can run it as often as it likes. */
+final class Program {
+  private final Terminal terminal;
+
+  Program(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Runs one command to its end and returns the exit code. */
+  int run(String... arguments) {
+    ErrorLine errors = new ErrorLine(terminal);
+    try {
+      return commandLine(errors).execute(arguments);
+    } catch (LinkageError | OutOfMemoryError failure) {
+      return errors.report(failure, false);
+    } finally {
+      terminal.out().flush();
+    }
+  }
+
+  private CommandLine commandLine(ErrorLine errors) {
+    return new CommandLine(new RootCommand())
+        .addSubcommand(new CreateCommand(terminal))
+        .addSubcommand(new JoinCommand(terminal))
+        .addSubcommand(new ImportCommand(terminal))
+        .addSubcommand(new SyncCommand(terminal))
+        .addSubcommand(new StatusCommand(terminal))
+        .addSubcommand(new VerifyCommand(terminal))
+        .setExpandAtFiles(false) // a name may begin with @
+        .setOut(writer(terminal.out()))
+        .setErr(writer(terminal.err()))
+        .setParameterExceptionHandler(errors)
+        .setExecutionExceptionHandler(errors);
+  }
+
+  /** For the help, which is ASCII. */
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, US_ASCII);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.eventstore.examples.cli;
+
+import dev.eventstore.Community;
+import dev.eventstore.SyncStatus;
+import dev.eventstore.sync.udp.UdpTransport;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code eventstore sync}. */
+@Command(
+    name = "sync",
+    description = {
+      "Run a device: listen, look for the given peers and keep the logs in step.",
+      "Ctrl-C ends it. With --json it prints one status object a second."
+    },
+    footer = {
+      "%nExamples:",
+      "  eventstore sync alice --port 7001",
+      "  eventstore sync bob --port 0 --peer 192.0.2.7:7001 --peer [2001:db8::7]:7001",
+      "  eventstore sync bob --port 0 --peer localhost:7001 --until-in-sync"
+    })
+final class SyncCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin private final DirectoryArgument directory = new DirectoryArgument();
+  @Mixin private final SyncOptions options = new SyncOptions();
+  @Mixin private final JsonOption json = new JsonOption();
+
+  SyncCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    SyncGoal goal = options.goal();
+    UdpTransport transport = UdpTransport.builder().port(options.port()).build();
+    try (Community community = directory.existing().transport(transport).open()) {
+      SyncReport report = json.wanted() ? new JsonReport(terminal) : new TextReport(terminal);
+      report.listening(community.peers().localAddress());
+      options.peers().forEach(peer -> community.peers().connect(peer.hostAndPort()));
+      return run(community, goal, report);
+    }
+  }
+
+  private int run(Community community, SyncGoal goal, SyncReport report) throws Exception {
+    SyncRun run = new SyncRun(community, goal, report, System::nanoTime);
+    AutoCloseable changes = community.onSyncStatus(status -> run.wake());
+    StopSignals signals = new StopSignals(run::stop);
+    try {
+      if (run.run()) {
+        return ExitCode.DONE;
+      }
+    } finally {
+      signals.close();
+      changes.close();
+    }
+    complain(community.syncStatus(), goal);
+    return ExitCode.TIMED_OUT;
+  }
+
+  private void complain(SyncStatus status, SyncGoal goal) {
+    String wanted = goal.events() == 0 ? "" : " of " + Words.number(goal.events()) + " expected";
+    String limit = Words.seconds(goal.limitNanos().orElse(0));
+    terminal
+        .err()
+        .printf(
+            Locale.ROOT,
+            "eventstore: time-out after %s: %s; %,d%s events held%n",
+            limit,
+            Words.state(status),
+            status.events(),
+            wanted);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.eventstore.examples.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How a running device finds its peers, and when it ends. */
+final class SyncOptions {
+  private static final int MAX_PORT = 65_535;
+
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+  private CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      required = true,
+      paramLabel = "P",
+      description = "The UDP port to listen on; 0 takes any free one.")
+  private int port;
+
+  @Option(
+      names = "--peer",
+      paramLabel = "HOST:PORT",
+      converter = PeerAddress.Converter.class,
+      description = "Look for a peer here; may be given several times.")
+  private List<PeerAddress> peers = List.of();
+
+  @Option(
+      names = "--for",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "End after this time, like 30s or 5m.")
+  private @Nullable Duration duration;
+
+  @Option(
+      names = "--until-in-sync",
+      description =
+          "End when a peer was heard and every live peer holds the same events as this device."
+              + " It stays 2 s longer, so that the other side can end too.")
+  private boolean untilInSync;
+
+  @Option(
+      names = "--expect",
+      paramLabel = "N",
+      description = "End when in sync and at least N events are held here.")
+  private @Nullable Long expected;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "With --until-in-sync or --expect: give up after this time, with exit code 3.")
+  private @Nullable Duration timeout;
+
+  int port() {
+    return port;
+  }
+
+  List<PeerAddress> peers() {
+    return peers;
+  }
+
+  /**
+   * When to end.
+   *
+   * @throws ParameterException when the options contradict each other
+   */
+  SyncGoal goal() {
+    boolean waits = untilInSync || expected != null;
+    require(port >= 0 && port <= MAX_PORT, "--port is 0 to " + MAX_PORT + ", not " + port);
+    require(expected == null || expected >= 0, "--expect is 0 or more, not " + expected);
+    require(!waits || duration == null, "--for cannot be used with --until-in-sync or --expect");
+    require(waits || timeout == null, "--timeout needs --until-in-sync or --expect");
+    Duration limit = waits ? timeout : duration;
+    return new SyncGoal(
+        waits,
+        expected == null ? 0 : expected,
+        limit == null ? OptionalLong.empty() : OptionalLong.of(limit.toNanos()));
+  }
+
+  private void require(boolean condition, String complaint) {
+    if (!condition) {
+      CommandLine commandLine = spec.commandLine();
+      throw new ParameterException(commandLine, complaint);
+    }
+  }
+}

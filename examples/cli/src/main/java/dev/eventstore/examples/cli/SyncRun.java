@@ -1,0 +1,87 @@
+package dev.eventstore.examples.cli;
+
+import dev.eventstore.Community;
+import dev.eventstore.SyncStatus;
+import java.util.OptionalLong;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps a device running until its goal is reached, its time is over or {@link #stop()} is called.
+ *
+ * <p>It sleeps until the status changes or the next report is due. Times are nanoseconds since the
+ * start of the run. {@link #run} belongs to one thread, {@link #stop} to any.
+ */
+final class SyncRun {
+  private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** How long to stay after the goal is reached, so that the peer can learn of it too. */
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final Community community;
+  private final SyncGoal goal;
+  private final SyncReport report;
+  private final LongSupplier nanoTicker;
+
+  /** Holds at most one wake-up: what changed is looked up anyway. */
+  private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
+
+  private volatile boolean stopped;
+  private OptionalLong reachedAtNanos = OptionalLong.empty();
+  private long endNanos;
+  private long nextReportNanos;
+
+  SyncRun(Community community, SyncGoal goal, SyncReport report, LongSupplier nanoTicker) {
+    this.community = community;
+    this.goal = goal;
+    this.report = report;
+    this.nanoTicker = nanoTicker;
+    this.endNanos = goal.limitNanos().orElse(NEVER);
+  }
+
+  /** Ends the run soon, as if its time were over. */
+  void stop() {
+    stopped = true;
+    wake();
+  }
+
+  /** Runs to the end; returns whether it ended as it should, and not by a time-out. */
+  boolean run() throws InterruptedException {
+    long startNanos = nanoTicker.getAsLong();
+    SyncStatus status = community.syncStatus();
+    long elapsedNanos = 0;
+    while (!stopped && elapsedNanos < endNanos) {
+      notice(status, elapsedNanos);
+      if (elapsedNanos >= nextReportNanos) {
+        nextReportNanos = elapsedNanos + REPORT_NANOS;
+        if (!report.status(status, elapsedNanos, reachedAtNanos)) {
+          stop();
+        }
+      }
+      long untilNanos = Math.min(endNanos, nextReportNanos);
+      wakeUps.poll(untilNanos - elapsedNanos, TimeUnit.NANOSECONDS);
+      status = community.syncStatus();
+      elapsedNanos = nanoTicker.getAsLong() - startNanos;
+    }
+    report.end(status, elapsedNanos, reachedAtNanos);
+    return stopped || !goal.endsWhenReached() || reachedAtNanos.isPresent();
+  }
+
+  /** Tells the run that the status may have changed. */
+  void wake() {
+    wakeUps.offer(true);
+  }
+
+  private void notice(SyncStatus status, long elapsedNanos) {
+    if (reachedAtNanos.isEmpty() && goal.reachedBy(status)) {
+      reachedAtNanos = OptionalLong.of(elapsedNanos);
+      if (goal.endsWhenReached()) {
+        endNanos = elapsedNanos + LINGER_NANOS;
+      }
+    }
+  }
+}

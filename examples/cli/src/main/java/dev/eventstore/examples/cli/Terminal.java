@@ -1,0 +1,37 @@
+package dev.eventstore.examples.cli;
+
+import java.io.Console;
+import java.io.InputStream;
+import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of the process.
+ *
+ * @param in standard input
+ * @param out results; also progress, because {@code interactive} vouches for this stream
+ * @param err errors, one line each
+ * @param interactive whether a person sits in front of it, so that progress may be drawn
+ */
+record Terminal(InputStream in, PrintStream out, PrintStream err, boolean interactive) {
+  static Terminal ofProcess() {
+    return new Terminal(System.in, System.out, System.err, isInteractive(System.console()));
+  }
+
+  /** One line without control characters, so that no text from elsewhere can steer the terminal. */
+  static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}+", " ");
+  }
+
+  /** From Java 22 on there may be a console without a terminal, and it has to be asked. */
+  private static boolean isInteractive(@Nullable Console console) {
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException olderJava) {
+      return true;
+    }
+  }
+}

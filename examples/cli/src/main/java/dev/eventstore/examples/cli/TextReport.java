@@ -1,0 +1,65 @@
+package dev.eventstore.examples.cli;
+
+import dev.eventstore.SyncStatus;
+import java.net.InetSocketAddress;
+import java.util.OptionalLong;
+
+/** A status line for a person; without a terminal only the first and the last word. */
+final class TextReport implements SyncReport {
+  private final Terminal terminal;
+  private final StatusLine line;
+  private final Rates.Meter meter = new Rates.Meter();
+
+  TextReport(Terminal terminal) {
+    this.terminal = terminal;
+    this.line = new StatusLine(terminal);
+  }
+
+  @Override
+  public void listening(InetSocketAddress address) {
+    terminal.out().println("listening on " + Words.address(address));
+    terminal.out().flush();
+  }
+
+  @Override
+  public boolean status(SyncStatus status, long elapsedNanos, OptionalLong reachedAtNanos) {
+    Rates rates = meter.measure(status.traffic(), elapsedNanos);
+    line.show(
+        events(status)
+            + ", "
+            + Words.count(status.peers().size(), "peer", "peers")
+            + ", "
+            + Words.state(status)
+            + ", in "
+            + Words.bytes(rates.bytesIn())
+            + "/s, out "
+            + Words.bytes(rates.bytesOut())
+            + "/s");
+    return !terminal.out().checkError();
+  }
+
+  @Override
+  public void end(SyncStatus status, long elapsedNanos, OptionalLong reachedAtNanos) {
+    line.clear();
+    String when =
+        reachedAtNanos.isPresent()
+            ? "in sync after " + Words.seconds(reachedAtNanos.getAsLong())
+            : Words.state(status);
+    terminal
+        .out()
+        .println(
+            when
+                + ": "
+                + events(status)
+                + ", received "
+                + Words.number(status.traffic().eventsIn())
+                + ", sent "
+                + Words.number(status.traffic().eventsOut())
+                + ", root "
+                + status.root());
+  }
+
+  private static String events(SyncStatus status) {
+    return Words.count(status.events(), "event", "events");
+  }
+}
