@@ -66,7 +66,7 @@ public final class Limits {
   // ---- One device
 
   /** The most events that one transaction stores. */
-  public static final int MAX_COMMIT_EVENTS = 1_000;
+  public static final int MAX_COMMIT_EVENTS = 1000;
 
   /**
    * How long one transaction may take to write, in microseconds; sets the size of the next ones.
