@@ -55,12 +55,6 @@ public interface Community extends AutoCloseable {
   AutoCloseable onSyncStatus(Consumer<SyncStatus> listener);
 
   /**
-   * Tells of each change of {@link #syncStatus()} that may matter to a person; the listener must
-   * return at once.
-   */
-  AutoCloseable onSyncStatus(Consumer<SyncStatus> listener);
-
-  /**
    * Waits until {@link SyncStatus#inSync()}.
    *
    * @return false when {@code timeout} passed first, or the thread was interrupted (its flag stays

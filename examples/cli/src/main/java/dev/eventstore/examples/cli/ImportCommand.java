@@ -17,9 +17,9 @@ import picocli.CommandLine.Parameters;
     name = "import",
     description = {
       "Append the lines of a file as events.",
-      "Each line is a JSON object with 'type' (a string) and fields of your own; numbers are",
-      "integers within +-(2^53 - 1). The library adds 'ts' and 'author'. A line that is no event is",
-      "named by its number, the rest is imported, and the exit code is 1."
+      "Each line is a JSON object with 'type' (a string) and fields of your own; numbers are"
+          + " integers within +-(2^53 - 1). The library adds 'ts' and 'author'. A line that is no"
+          + " event is named by its number, the rest is imported, and the exit code is 1."
     },
     footer = {
       "%nExamples:",
