@@ -22,28 +22,27 @@ final class DatagramSealTest {
   @Test
   void everyHeaderLengthComesBack() {
     for (int headerBytes = 2; headerBytes <= 300; headerBytes++) {
-      ByteBuffer datagram = datagram(headerBytes, 300 - headerBytes);
-      byte[] clear = datagram.array().clone();
-      alice.mask(datagram, headerBytes);
-      assertTrue(bob.unmask(datagram));
+      byte[] datagram = datagram(headerBytes, 300 - headerBytes);
+      byte[] clear = datagram.clone();
+      alice.mask(ByteBuffer.wrap(datagram), headerBytes);
+      assertTrue(bob.unmask(ByteBuffer.wrap(datagram)));
       assertArrayEquals(
           Arrays.copyOfRange(clear, TAG, clear.length),
-          Arrays.copyOfRange(datagram.array(), TAG, clear.length));
+          Arrays.copyOfRange(datagram, TAG, clear.length));
     }
   }
 
   @Test
   void bodiesTravelAsTheyAreAndTheHeaderDoesNot() {
-    ByteBuffer datagram = datagram(40, 100);
-    byte[] clear = datagram.array().clone();
-    alice.mask(datagram, 40);
-    byte[] masked = datagram.array();
+    byte[] datagram = datagram(40, 100);
+    byte[] clear = datagram.clone();
+    alice.mask(ByteBuffer.wrap(datagram), 40);
     assertArrayEquals(
         Arrays.copyOfRange(clear, TAG + 40, clear.length),
-        Arrays.copyOfRange(masked, TAG + 40, masked.length));
+        Arrays.copyOfRange(datagram, TAG + 40, datagram.length));
     assertFalse(
         Arrays.equals(
-            Arrays.copyOfRange(clear, TAG, TAG + 40), Arrays.copyOfRange(masked, TAG, TAG + 40)));
+            Arrays.copyOfRange(clear, TAG, TAG + 40), Arrays.copyOfRange(datagram, TAG, TAG + 40)));
   }
 
   @Test
@@ -65,11 +64,10 @@ final class DatagramSealTest {
 
   @Test
   void anyBitFlippedIsRefusedAndNothingIsTouched() {
-    ByteBuffer datagram = datagram(70, 50);
-    alice.mask(datagram, 70);
-    byte[] masked = datagram.array();
-    for (int bit = 0; bit < masked.length * Byte.SIZE; bit++) {
-      byte[] flipped = masked.clone();
+    byte[] datagram = datagram(70, 50);
+    alice.mask(ByteBuffer.wrap(datagram), 70);
+    for (int bit = 0; bit < datagram.length * Byte.SIZE; bit++) {
+      byte[] flipped = datagram.clone();
       flipped[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
       byte[] before = flipped.clone();
       assertFalse(bob.unmask(ByteBuffer.wrap(flipped)), "bit " + bit);
@@ -79,12 +77,11 @@ final class DatagramSealTest {
 
   @Test
   void strangersAndRetiredKeysAreRefused() {
-    ByteBuffer datagram = datagram(70, 50);
-    alice.mask(datagram, 70);
-    byte[] masked = datagram.array();
-    assertFalse(Sealers.sealer(2, 12).unmask(ByteBuffer.wrap(masked.clone())));
-    assertFalse(Sealers.sealer(2, 10, 11).unmask(ByteBuffer.wrap(masked.clone())));
-    assertTrue(bob.unmask(ByteBuffer.wrap(masked.clone())));
+    byte[] datagram = datagram(70, 50);
+    alice.mask(ByteBuffer.wrap(datagram), 70);
+    assertFalse(Sealers.sealer(2, 12).unmask(ByteBuffer.wrap(datagram.clone())));
+    assertFalse(Sealers.sealer(2, 10, 11).unmask(ByteBuffer.wrap(datagram.clone())));
+    assertTrue(bob.unmask(ByteBuffer.wrap(datagram.clone())));
   }
 
   @Test
@@ -98,29 +95,31 @@ final class DatagramSealTest {
 
   @Test
   void aDatagramWithoutItsHeaderIsRefusedAtEveryLength() {
-    ByteBuffer datagram = datagram(70, 50);
-    alice.mask(datagram, 70);
-    for (int length = 0; length < datagram.array().length; length++) {
-      assertFalse(bob.unmask(ByteBuffer.wrap(Arrays.copyOf(datagram.array(), length))));
+    byte[] datagram = datagram(70, 50);
+    alice.mask(ByteBuffer.wrap(datagram), 70);
+    for (int length = 0; length < datagram.length; length++) {
+      assertFalse(bob.unmask(ByteBuffer.wrap(Arrays.copyOf(datagram, length))));
     }
   }
 
   @Test
   void theCallersMistakesAreNamed() {
-    ByteBuffer datagram = datagram(70, 50);
-    assertThrows(IllegalArgumentException.class, () -> alice.mask(datagram, 1));
-    assertThrows(IllegalArgumentException.class, () -> alice.mask(datagram, 121));
-    assertThrows(IllegalArgumentException.class, () -> alice.mask(datagram, 69));
+    byte[] datagram = datagram(70, 50);
+    assertThrows(IllegalArgumentException.class, () -> alice.mask(ByteBuffer.wrap(datagram), 1));
+    assertThrows(IllegalArgumentException.class, () -> alice.mask(ByteBuffer.wrap(datagram), 121));
+    assertThrows(IllegalArgumentException.class, () -> alice.mask(ByteBuffer.wrap(datagram), 69));
     ByteBuffer offHeap = ByteBuffer.allocateDirect(200);
     assertThrows(IllegalArgumentException.class, () -> alice.mask(offHeap, 70));
     assertThrows(IllegalArgumentException.class, () -> alice.unmask(offHeap));
     assertThrows(
-        IllegalArgumentException.class, () -> alice.unmask(datagram.asReadOnlyBuffer()));
+        IllegalArgumentException.class,
+        () -> alice.unmask(ByteBuffer.wrap(datagram).asReadOnlyBuffer()));
   }
 
-  private ByteBuffer datagram(int headerBytes, int bodyBytes) {
+  private byte[] datagram(int headerBytes, int bodyBytes) {
     byte[] bytes = new byte[TAG + headerBytes + bodyBytes];
     random.nextBytes(bytes);
-    return ByteBuffer.wrap(bytes).putShort(TAG, (short) headerBytes);
+    ByteBuffer.wrap(bytes).putShort(TAG, (short) headerBytes);
+    return bytes;
   }
 }
