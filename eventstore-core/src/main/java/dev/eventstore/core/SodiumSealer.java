@@ -241,9 +241,9 @@ final class SodiumSealer implements Sealer {
 
   @Override
   public void close() {
+    eventHash = null; // first, so that a stream of new calls cannot keep the lock taken
     long stamp = lock.writeLock();
     try {
-      eventHash = null;
       Arrays.fill(secretKey, (byte) 0);
       keys.close();
     } finally {
@@ -261,6 +261,7 @@ final class SodiumSealer implements Sealer {
   }
 
   private long enter() {
+    requireOpen();
     long stamp = lock.readLock();
     if (eventHash == null) {
       lock.unlockRead(stamp);
