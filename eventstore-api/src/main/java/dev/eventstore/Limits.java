@@ -71,8 +71,11 @@ public final class Limits {
    */
   public static final int MAX_COMMIT_EVENTS = 512;
 
-  /** The most sealed bytes of received events that wait for verification or the writer: 16 MiB. */
-  public static final long MAX_RECEIVE_QUEUE_BYTES = 16L << 20;
+  /**
+   * The most sealed bytes of received events that wait for verification or the writer: 2 MiB, so
+   * that none waits long.
+   */
+  public static final long MAX_RECEIVE_QUEUE_BYTES = 2L << 20;
 
   /** The most events of this device that wait for the writer; further appends wait for room. */
   public static final int MAX_APPEND_QUEUE_EVENTS = 8_192;
