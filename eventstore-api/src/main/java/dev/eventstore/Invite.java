@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +39,7 @@ public record Invite(
     requireCount("keys", keys.size(), 1, Limits.MAX_COMMUNITY_KEYS);
     requireCount("addresses", addresses.size(), 0, Limits.MAX_INVITE_ADDRESSES);
     addresses.forEach(a -> requireBytes("an address", a, Limits.MAX_INVITE_TEXT_BYTES));
+    expiry = expiry.map(Invite::checkedExpiry);
     label.ifPresent(l -> requireBytes("a label", l, Limits.MAX_INVITE_TEXT_BYTES));
     for (SecretBytes key : keys) {
       if (key.size() != Limits.KEY_BYTES) {
@@ -98,6 +100,14 @@ public record Invite(
   @Override
   public String toString() {
     return "Invite[" + name + ", " + keys.size() + " keys, redacted]";
+  }
+
+  private static Instant checkedExpiry(Instant end) {
+    Instant latest = Instant.EPOCH.plus(Limits.MAX_TIMESTAMP_MICROS, ChronoUnit.MICROS);
+    if (!end.isAfter(Instant.EPOCH) || end.isAfter(latest)) {
+      throw invalid("an invite expires between 1970 and " + latest + ", not at " + end);
+    }
+    return end.truncatedTo(ChronoUnit.MICROS);
   }
 
   private static void requireBytes(String what, String text, int most) {

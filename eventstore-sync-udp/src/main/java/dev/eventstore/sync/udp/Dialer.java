@@ -1,0 +1,219 @@
+package dev.eventstore.sync.udp;
+
+import dev.eventstore.Bytes;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+
+/**
+ * The asking side of handshakes: sends HELLO to every address of every configured peer that has no
+ * session, for ever, after longer and longer pauses. For one thread.
+ */
+final class Dialer {
+  /** A configured peer. */
+  private static final class Target {
+    private final Map<InetSocketAddress, Attempt> attempts = new LinkedHashMap<>();
+    private OptionalLong reachedBootId = OptionalLong.empty();
+  }
+
+  /** One address of a peer, and how far the handshake with it is. */
+  private final class Attempt {
+    private final InetSocketAddress address;
+    private Header.Hello hello;
+    private long nextNanos;
+    private long pauseNanos = SyncConstants.HELLO_RETRY_MIN_NANOS;
+    private boolean cookieAwaited;
+    private boolean isSelf;
+
+    Attempt(InetSocketAddress address, long nowNanos) {
+      this.address = address;
+      hello = freshHello();
+      nextNanos = nowNanos;
+    }
+
+    private Header.Hello freshHello() {
+      Bytes nonce = Bytes.copyOf(local.environment().randomBytes(DatagramLayout.NONCE_BYTES));
+      return new Header.Hello(nonce, sessions.freshId(), local.replica().bootId(), Bytes.empty());
+    }
+
+    /** After an answer or a session: the next handshake starts anew. */
+    void reset(long nowNanos) {
+      hello = freshHello();
+      pauseNanos = SyncConstants.HELLO_RETRY_MIN_NANOS;
+      nextNanos = nowNanos + pauseNanos;
+      cookieAwaited = false;
+    }
+
+    /** The HELLO to send now; the next one follows later. */
+    Header.Hello take(long nowNanos) {
+      long jitter = local.environment().random().nextLong(pauseNanos / 4);
+      nextNanos = nowNanos + pauseNanos + jitter;
+      pauseNanos = Math.min(2 * pauseNanos, SyncConstants.HELLO_RETRY_MAX_NANOS);
+      cookieAwaited = true;
+      return hello;
+    }
+
+    /** Whether a cookie came that is worth another HELLO at once: one for each that was sent. */
+    boolean accept(Header.Cookie cookie) {
+      boolean awaited = cookieAwaited && !cookie.cookie().equals(hello.cookie());
+      if (awaited) {
+        cookieAwaited = false;
+        hello =
+            new Header.Hello(hello.nonce(), hello.connectionId(), hello.bootId(), cookie.cookie());
+      }
+      return awaited;
+    }
+  }
+
+  private final LocalDevice local;
+  private final Sessions sessions;
+  private final Map<String, Target> targets = new LinkedHashMap<>();
+
+  Dialer(LocalDevice local, Sessions sessions) {
+    this.local = local;
+    this.sessions = sessions;
+  }
+
+  /** From now on looks for the peer of this name at these addresses instead of others. */
+  void dial(String name, List<InetSocketAddress> addresses, long nowNanos) {
+    Target target = targets.get(name);
+    if (target == null) {
+      if (targets.size() >= SyncConstants.MAX_TARGETS) {
+        return;
+      }
+      target = new Target();
+      targets.put(name, target);
+    }
+    target.attempts.keySet().retainAll(addresses);
+    for (InetSocketAddress address : addresses) {
+      if (target.attempts.size() < SyncConstants.MAX_ADDRESSES_OF_A_NAME) {
+        target.attempts.computeIfAbsent(address, a -> new Attempt(a, nowNanos));
+      }
+    }
+  }
+
+  /** Whether answers from this address are expected. */
+  boolean isKnown(InetSocketAddress address) {
+    for (Target target : targets.values()) {
+      if (target.attempts.containsKey(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A HELLO of our own came back: nobody else is at the address that it went to. */
+  void metSelf(Header.Hello hello) {
+    for (Target target : targets.values()) {
+      for (Attempt attempt : target.attempts.values()) {
+        attempt.isSelf |= attempt.hello.nonce().equals(hello.nonce());
+      }
+    }
+  }
+
+  /** A COOKIE came; the HELLO to send with it, if it is one that was waited for. */
+  Optional<Header.Hello> cookie(InetSocketAddress from, Header.Cookie cookie) {
+    return find(from, cookie.nonce())
+        .filter(attempt -> attempt.accept(cookie))
+        .map(attempt -> attempt.hello);
+  }
+
+  /** A HELLO_ACK came; the new session, if it is one that was waited for. */
+  Optional<Session> helloAck(InetSocketAddress from, Header.HelloAck ack, long nowNanos) {
+    Optional<Attempt> found = find(from, ack.nonce());
+    if (found.isEmpty() || ack.bootId() == local.replica().bootId()) {
+      return Optional.empty();
+    }
+    Header.Hello hello = found.get().hello;
+    Session session =
+        new Session(
+            local,
+            new Session.Identity(
+                hello.connectionId(), ack.connectionId(), ack.bootId(), hello.nonce(), true),
+            from,
+            nowNanos);
+    for (Target target : targets.values()) {
+      Attempt attempt = target.attempts.get(from);
+      if (attempt != null) {
+        target.reachedBootId = OptionalLong.of(ack.bootId());
+        attempt.reset(nowNanos);
+      }
+    }
+    return Optional.of(session);
+  }
+
+  /** A session is over: its peer, if it is a configured one, is looked for at once. */
+  void ended(Session session, long nowNanos) {
+    for (Target target : targets.values()) {
+      if (isOf(target, session)) {
+        target.attempts.values().forEach(attempt -> attempt.reset(nowNanos));
+      }
+    }
+  }
+
+  /** Sends every HELLO that is due. */
+  void advance(long nowNanos, BiConsumer<InetSocketAddress, Header.Hello> send) {
+    for (Target target : targets.values()) {
+      for (Attempt attempt : due(target, nowNanos)) {
+        send.accept(attempt.address, attempt.take(nowNanos));
+      }
+    }
+  }
+
+  private List<Attempt> due(Target target, long nowNanos) {
+    List<Attempt> due = new ArrayList<>(target.attempts.values());
+    due.removeIf(attempt -> attempt.isSelf || !Nanos.isDue(attempt.nextNanos, nowNanos));
+    return due.isEmpty() || isReached(target, nowNanos) ? List.of() : due;
+  }
+
+  /** When the next HELLO is due. */
+  long deadlineNanos(long nowNanos) {
+    long deadline = Nanos.NEVER;
+    for (Target target : targets.values()) {
+      if (!isReached(target, nowNanos)) {
+        for (Attempt attempt : target.attempts.values()) {
+          deadline = attempt.isSelf ? deadline : Nanos.earlier(deadline, attempt.nextNanos);
+        }
+      }
+    }
+    return deadline;
+  }
+
+  /** Whether there is a session with the peer of this name. */
+  boolean isReached(String name, long nowNanos) {
+    Target target = targets.get(name);
+    return target != null && isReached(target, nowNanos);
+  }
+
+  private boolean isReached(Target target, long nowNanos) {
+    for (Session session : sessions.live()) {
+      if (isOf(target, session) && !session.isUnresponsive(nowNanos)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isOf(Target target, Session session) {
+    OptionalLong reached = target.reachedBootId;
+    return target.attempts.containsKey(session.address())
+        || (reached.isPresent() && reached.getAsLong() == session.identity().remoteBootId());
+  }
+
+  private Optional<Attempt> find(InetSocketAddress from, Bytes nonce) {
+    Iterator<Target> all = targets.values().iterator();
+    while (all.hasNext()) {
+      Attempt attempt = all.next().attempts.get(from);
+      if (attempt != null && attempt.hello.nonce().equals(nonce)) {
+        return Optional.of(attempt);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,162 @@
+package dev.eventstore.sync.udp;
+
+import dev.eventstore.Bytes;
+import dev.eventstore.spi.BloomPublisher;
+import dev.eventstore.spi.Environment;
+import dev.eventstore.spi.Lane;
+import dev.eventstore.spi.Replica;
+import dev.eventstore.spi.Root;
+import dev.eventstore.spi.Summary;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** What all sessions share of this device. For one thread. */
+final class LocalDevice {
+  private record PastRoot(Root root, long untilNanos) {}
+
+  private final Replica replica;
+  private final Environment environment;
+  private final Mailbox mailbox;
+  private final PacketBuilder builder = new PacketBuilder();
+  private final Reassembly.Budget reassembly = new Reassembly.Budget();
+  private final Deque<PastRoot> pastRoots = new ArrayDeque<>();
+  private Root root;
+  private long changedNanos;
+  private int offers;
+  private int liveSessions;
+  private long version;
+  private Bytes quiet = Bytes.empty();
+  private boolean contested;
+
+  LocalDevice(Replica replica, Environment environment, Mailbox mailbox) {
+    this.replica = replica;
+    this.environment = environment;
+    this.mailbox = mailbox;
+    root = replica.events().root();
+    changedNanos = environment.nanoTicker().getAsLong();
+  }
+
+  Replica replica() {
+    return replica;
+  }
+
+  Environment environment() {
+    return environment;
+  }
+
+  PacketBuilder builder() {
+    return builder;
+  }
+
+  Reassembly.Budget reassembly() {
+    return reassembly;
+  }
+
+  // ---- Receiving
+
+  /** Hands a received event over; the verdict comes by the mailbox. */
+  void offer(Session from, Bytes sealed, Lane lane) {
+    if (offers >= SyncConstants.MAX_OFFERS) {
+      return; // no room was advertised; a summary brings it again
+    }
+    offers++;
+    replica.offer(sealed, lane, verdict -> mailbox.post(new Mailbox.Judged(from, lane, verdict)));
+  }
+
+  /** A verdict came. */
+  void judged() {
+    offers--;
+  }
+
+  /** Whether received events still wait for their verdict. */
+  boolean isReceiving() {
+    return offers > 0;
+  }
+
+  /** How much of events one session may have in flight to us, in bytes. */
+  long roomPerSession() {
+    long room = offers >= SyncConstants.MAX_OFFERS ? 0 : replica.roomBytes();
+    return Math.max(0, room) / Math.max(1, liveSessions);
+  }
+
+  void liveSessions(int count) {
+    liveSessions = count;
+  }
+
+  // ---- What we hold
+
+  /** The fingerprint of our set when it was last looked at. */
+  Root root() {
+    return root;
+  }
+
+  /** When our set last changed. */
+  long changedNanos() {
+    return changedNanos;
+  }
+
+  /** Looks whether our set has changed. */
+  void refreshRoot(long nowNanos) {
+    Root now = replica.events().root();
+    if (now.equals(root)) {
+      return;
+    }
+    pastRoots.addLast(new PastRoot(root, nowNanos + SyncConstants.ROOT_HISTORY_NANOS));
+    while (pastRoots.size() > SyncConstants.MAX_ROOT_HISTORY) {
+      pastRoots.removeFirst();
+    }
+    root = now;
+    changedNanos = nowNanos;
+  }
+
+  /** Until when a peer that names this root is merely behind; the past when it is not. */
+  long behindUntilNanos(Root named, long nowNanos) {
+    while (!pastRoots.isEmpty() && Nanos.isDue(pastRoots.getFirst().untilNanos(), nowNanos)) {
+      pastRoots.removeFirst();
+    }
+    for (PastRoot past : pastRoots) {
+      if (past.root().equals(named)) {
+        return past.untilNanos();
+      }
+    }
+    return nowNanos;
+  }
+
+  // ---- Our summaries
+
+  BloomPublisher publisher() {
+    return replica.publisher();
+  }
+
+  /** Starts a version when one is due; whether there is a new one. */
+  boolean refreshSummary(long nowNanos) {
+    if (version != 0 && !Nanos.isDue(publisher().nextVersionNanos(), nowNanos)) {
+      return false;
+    }
+    Summary current = publisher().current(nowNanos);
+    boolean isNew = current.version() != version;
+    version = current.version();
+    quiet = current.signedEncryptedBlob();
+    if (isNew) {
+      refreshRoot(nowNanos);
+    }
+    return isNew;
+  }
+
+  /** The current version, 0 before the first. */
+  long version() {
+    return version;
+  }
+
+  /** The slice that names our root in the current version. */
+  Part.SlicePart quiet() {
+    return new Part.SlicePart(version, quiet);
+  }
+
+  void contested(boolean now) {
+    if (now != contested) {
+      contested = now;
+      publisher().contested(now);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.eventstore.sync.udp;
+
+import dev.eventstore.spi.Lane;
+import dev.eventstore.spi.StoredEvent;
+import dev.eventstore.spi.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What other threads tell the engine. Any thread may post; the engine's thread takes. Posting never
+ * blocks; the engine is woken once for everything that it finds when it looks.
+ *
+ * <p>Bounded: each verdict answers an offer, and offers are counted; stored events beyond the bound
+ * are replaced by the mere fact that there were some, since a summary will name them.
+ */
+final class Mailbox {
+  /** News for the engine. */
+  sealed interface Mail {}
+
+  /**
+   * An offered event was judged.
+   *
+   * @param from the session it came by
+   * @param lane the lane it came by
+   * @param verdict what became of it
+   */
+  record Judged(Session from, Lane lane, Verdict verdict) implements Mail {}
+
+  /**
+   * Events are in the store.
+   *
+   * @param events at least one, or none when they were too many to keep
+   */
+  record Stored(List<StoredEvent> events) implements Mail {}
+
+  private final Runnable wakeUp;
+  private List<Mail> mails = new ArrayList<>();
+  private int storedEvents;
+  private boolean dropped;
+  private boolean woken;
+
+  Mailbox(Runnable wakeUp) {
+    this.wakeUp = wakeUp;
+  }
+
+  void post(Judged judged) {
+    add(judged, 0);
+  }
+
+  void post(Stored stored) {
+    add(stored, stored.events().size());
+  }
+
+  private void add(Mail mail, int events) {
+    boolean first;
+    synchronized (this) {
+      if (events > 0 && storedEvents + events > SyncConstants.MAX_MAILBOX_EVENTS) {
+        dropped = true;
+      } else {
+        mails.add(mail);
+        storedEvents += events;
+      }
+      first = !woken;
+      woken = true;
+    }
+    if (first) {
+      wakeUp.run();
+    }
+  }
+
+  /** Everything posted since the last call, in order. */
+  synchronized List<Mail> take() {
+    List<Mail> taken = mails;
+    woken = false;
+    if (dropped) {
+      taken.add(new Stored(List.of()));
+      dropped = false;
+    }
+    if (!taken.isEmpty()) {
+      mails = new ArrayList<>();
+      storedEvents = 0;
+    }
+    return taken.isEmpty() ? List.of() : taken;
+  }
+
+  synchronized boolean isEmpty() {
+    return mails.isEmpty() && !dropped;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.eventstore.sync.udp;
+
+import dev.eventstore.Limits;
+
+/**
+ * Spreads a congestion window over the round trip, a little faster than it drains (RFC 9002,
+ * section 7.7), so that queues on the way stay short. For one thread.
+ */
+final class Pacer {
+  private static final double GAIN = 1.25;
+  private static final double SLOW_START_GAIN = 2;
+  private static final double BURST_NANOS = 2e6;
+
+  private double budgetBytes = SyncConstants.PACING_BURST_BYTES;
+  private double bytesPerNano;
+  private long filledAtNanos;
+
+  Pacer(long nowNanos) {
+    filledAtNanos = nowNanos;
+  }
+
+  /** When the next full datagram may leave: now, or later. */
+  long nextNanos(CongestionControl control, RoundTrip roundTrip, long nowNanos) {
+    double gain = control.isSlowStart() ? SLOW_START_GAIN : GAIN;
+    bytesPerNano = gain * control.windowBytes() / Math.max(1, roundTrip.smoothedNanos());
+    double most = Math.max(SyncConstants.PACING_BURST_BYTES, bytesPerNano * BURST_NANOS);
+    budgetBytes = Math.min(most, budgetBytes + (nowNanos - filledAtNanos) * bytesPerNano);
+    filledAtNanos = nowNanos;
+    double lacking = Limits.MAX_DATAGRAM_BYTES - budgetBytes;
+    return lacking <= 0 ? nowNanos : nowNanos + (long) Math.ceil(lacking / bytesPerNano);
+  }
+
+  void sent(int bytes) {
+    budgetBytes -= bytes;
+  }
+}

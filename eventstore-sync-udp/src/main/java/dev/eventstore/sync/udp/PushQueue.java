@@ -1,0 +1,192 @@
+package dev.eventstore.sync.udp;
+
+import dev.eventstore.Bytes;
+import dev.eventstore.Limits;
+import dev.eventstore.spi.Lane;
+import dev.eventstore.spi.Replica;
+import dev.eventstore.spi.Slice;
+import dev.eventstore.spi.StoredEvent;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which events go to one peer. For one thread.
+ *
+ * <p>Slices of the peer wait here and are compared with our set only as fast as events leave: a
+ * slice that lacks a million events makes no list of a million. From each comparison comes a short
+ * backlog of seqs, from the backlog come sealed events for the send queue, read in batches.
+ */
+final class PushQueue {
+  private static final Logger LOG = LoggerFactory.getLogger(PushQueue.class);
+
+  private final Replica replica;
+  private final SendQueue queue;
+  private final KnownEvents known;
+  private final Deque<SliceWalk> walks = new ArrayDeque<>();
+  private final Deque<Long> backlog = new ArrayDeque<>();
+  private int liveBytes;
+  private int largeBytes; // of events in parts that have not arrived yet
+  private long messages;
+  private int readEvents = SyncConstants.READ_EVENTS; // in one go; fewer when they are large
+  private long readAgainNanos = Nanos.NEVER;
+
+  PushQueue(Replica replica, SendQueue queue, long nowNanos) {
+    this.replica = replica;
+    this.queue = queue;
+    known = new KnownEvents(nowNanos);
+  }
+
+  /** A new event: queued at once, or left to summaries when too many are on their way. */
+  void live(StoredEvent event) {
+    int bytes = event.encrypted().size();
+    if (liveBytes + bytes <= SyncConstants.LIVE_CREDIT_BYTES
+        && mayBeginLarge(bytes)
+        && !known.isFull()
+        && known.begin(event.seq())) {
+      liveBytes += bytes;
+      enqueue(event.seq(), event.encrypted(), Lane.LIVE);
+    }
+  }
+
+  /** The peer sent this event to us, so it needs no push. */
+  void cameFromPeer(long seq) {
+    if (!known.isFull()) {
+      known.arrived(seq);
+    }
+  }
+
+  /** A slice of the peer; with too many waiting it is left to the next version. */
+  void compare(Slice.Membership slice) {
+    long version = slice.header().version();
+    SliceWalk begun = walks.peekFirst();
+    walks.removeIf(walk -> walk != begun && walk.version() < version);
+    if (walks.size() < SyncConstants.MAX_PENDING_SLICES) {
+      walks.addLast(new SliceWalk(slice));
+    }
+  }
+
+  /** Does what is due. */
+  void advance(long nowNanos) {
+    known.advance(nowNanos);
+    if (Nanos.isDue(readAgainNanos, nowNanos)) {
+      readAgainNanos = Nanos.NEVER;
+    }
+  }
+
+  /** Brings older events into the send queue while it has room; does a bounded amount of work. */
+  void fill(long nowNanos) {
+    if (canCompare()) {
+      compareNext();
+    }
+    if (canRead()) {
+      readNext(nowNanos);
+    }
+  }
+
+  /** Whether {@link #fill} could bring more at once. */
+  boolean canFill() {
+    return canCompare() || canRead();
+  }
+
+  private boolean canCompare() {
+    return backlog.size() < SyncConstants.BACKLOG_EVENTS && !walks.isEmpty() && !known.isFull();
+  }
+
+  private boolean canRead() {
+    return queue.size(SendQueue.Priority.BACKFILL) < SyncConstants.READ_EVENTS / 2
+        && !backlog.isEmpty()
+        && readAgainNanos == Nanos.NEVER
+        && mayBeginLarge(Limits.MAX_SEALED_EVENT_BYTES);
+  }
+
+  /** When {@link #advance} has something to do. */
+  long deadlineNanos() {
+    return Nanos.earlier(readAgainNanos, known.deadlineNanos());
+  }
+
+  /** How many events are known to be lacking over there and have not arrived yet. */
+  int pending() {
+    return known.pending();
+  }
+
+  /** A part has arrived; whether its event is complete with it. */
+  boolean arrived(Part.EventPart part) {
+    Part.Outgoing message = part.message();
+    if (!message.acknowledged()) {
+      return false;
+    }
+    known.arrived(message.seq());
+    if (message.lane() == Lane.LIVE) {
+      liveBytes -= message.size();
+    }
+    if (message.parts() > 1) {
+      largeBytes -= message.size();
+    }
+    return true;
+  }
+
+  private void compareNext() {
+    SliceWalk walk = walks.getFirst();
+    boolean last =
+        walk.next(
+            replica.events(),
+            seq -> {
+              if (known.begin(seq)) {
+                backlog.addLast(seq);
+              }
+            });
+    if (last) {
+      walks.removeFirst();
+    }
+  }
+
+  private void readNext(long nowNanos) {
+    List<Long> seqs = backlog.stream().limit(readEvents).toList();
+    try {
+      List<StoredEvent> events = replica.read(seqs);
+      int begun = enqueueAll(events);
+      boolean all = begun == events.size();
+      List<Long> done = all ? seqs : seqs.subList(0, seqs.indexOf(events.get(begun).seq()));
+      Set<Long> missing = new HashSet<>(done);
+      events.subList(0, begun).forEach(event -> missing.remove(event.seq()));
+      missing.forEach(known::cancel);
+      done.forEach(seq -> backlog.removeFirst());
+      readEvents = all ? Math.min(SyncConstants.READ_EVENTS, 2 * readEvents) : Math.max(1, begun);
+    } catch (RuntimeException e) {
+      LOG.warn("Events could not be read for a peer; tried again in a second", e);
+      readAgainNanos = nowNanos + SyncConstants.READ_RETRY_NANOS;
+    }
+  }
+
+  /** Queues events until one would be too much for the receiver; how many. */
+  private int enqueueAll(List<StoredEvent> events) {
+    int begun = 0;
+    while (begun < events.size() && mayBeginLarge(events.get(begun).encrypted().size())) {
+      StoredEvent event = events.get(begun++);
+      enqueue(event.seq(), event.encrypted(), Lane.BACKFILL);
+    }
+    return begun;
+  }
+
+  /** The receiver keeps only so much of unfinished events. */
+  private boolean mayBeginLarge(int bytes) {
+    return bytes <= Fragments.MAX_WHOLE_BYTES
+        || largeBytes + bytes <= SyncConstants.MAX_UNFINISHED_BYTES;
+  }
+
+  private void enqueue(long seq, Bytes sealed, Lane lane) {
+    Part.Outgoing message = new Part.Outgoing(seq, sealed, lane, messages);
+    if (message.parts() > 1) {
+      messages = (messages + 1) & 0xFFFF_FFFFL;
+      largeBytes += message.size();
+    }
+    for (int i = 0; i < message.parts(); i++) {
+      queue.add(new Part.EventPart(message, i));
+    }
+  }
+}

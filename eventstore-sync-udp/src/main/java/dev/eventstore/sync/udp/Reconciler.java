@@ -1,0 +1,163 @@
+package dev.eventstore.sync.udp;
+
+import dev.eventstore.DeviceId;
+import dev.eventstore.spi.KeyRange;
+import dev.eventstore.spi.Root;
+import dev.eventstore.spi.Slice;
+import dev.eventstore.spi.Summary;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares roots with one peer and decides when it gets our membership slices. For one thread.
+ *
+ * <p>A round is all membership slices of one version of ours, made and sent one by one, given up
+ * when a newer version begins. The first round begins as soon as the peer has named another root;
+ * later ones only after our own set has been at rest, and not while the peer names a root that was
+ * ours a moment ago: new events are on their way then, and the roots will meet by themselves.
+ */
+final class Reconciler {
+  private final LocalDevice local;
+  private final SendQueue queue;
+  private final long remoteBootId;
+
+  private Optional<DeviceId> device = Optional.empty();
+  private @Nullable Root named;
+  private long namedVersion;
+  private long namedNanos;
+
+  private List<KeyRange> ranges = List.of();
+  private int rangesSent;
+  private int firstRange;
+  private long roundVersion;
+  private long roundNanos;
+  private long turns;
+  private long pauseNanos = SyncConstants.MIN_ROUND_NANOS;
+  private int withoutProgress;
+  private @Nullable Root ourRootThen;
+  private @Nullable Root namedThen;
+
+  Reconciler(LocalDevice local, SendQueue queue, long remoteBootId) {
+    this.local = local;
+    this.queue = queue;
+    this.remoteBootId = remoteBootId;
+  }
+
+  /** Whether a slice was made by the peer at the other end, as it runs now. */
+  boolean isOfPeer(Slice slice) {
+    return slice.header().bootId() == remoteBootId;
+  }
+
+  /** The peer names its root. */
+  void heard(Slice.Quiet quiet, long nowNanos) {
+    if (quiet.header().version() > namedVersion) {
+      namedVersion = quiet.header().version();
+      device = Optional.of(quiet.header().publisher());
+      named = quiet.root();
+      namedNanos = nowNanos;
+    }
+  }
+
+  Optional<DeviceId> device() {
+    return device;
+  }
+
+  /** The root that the peer last named. */
+  Optional<Root> named() {
+    return Optional.ofNullable(named);
+  }
+
+  /** Whether the peer is known to hold something else than we do. */
+  boolean isContested() {
+    return named != null && !named.equals(local.root());
+  }
+
+  /** A new version of ours has begun: what waits of older ones is out of date. */
+  void newVersion() {
+    queue.removeSlices(this::isOutdated);
+    ranges = List.of();
+    queue.add(local.quiet());
+  }
+
+  /** Whether this part belongs to an older version of ours. */
+  boolean isOutdated(Part part) {
+    return part instanceof Part.SlicePart slice && slice.version() != local.version();
+  }
+
+  /** Begins a round if it is time. */
+  void advance(long nowNanos) {
+    if (Nanos.isDue(roundDueNanos(nowNanos), nowNanos)) {
+      beginRound(nowNanos);
+    }
+  }
+
+  /** Brings further slices of the round into the send queue while it has room. */
+  void fill() {
+    while (rangesSent < ranges.size()
+        && queue.size(SendQueue.Priority.SLICE) < SyncConstants.MAX_QUEUED_SLICES) {
+      KeyRange range = ranges.get((firstRange + rangesSent++) % ranges.size());
+      Summary slice = local.publisher().slice(range);
+      if (slice.version() != local.version()) {
+        ranges = List.of();
+        return;
+      }
+      queue.add(new Part.SlicePart(slice.version(), slice.signedEncryptedBlob()));
+    }
+  }
+
+  /** When the next round should begin as far as is known now, or never. */
+  long roundDueNanos(long nowNanos) {
+    if (named == null || !isContested() || roundVersion == local.version()) {
+      return Nanos.NEVER;
+    }
+    long behindUntil = local.behindUntilNanos(named, nowNanos);
+    if (turns == 0) {
+      return behindUntil;
+    }
+    long changed = local.changedNanos() - namedNanos > 0 ? local.changedNanos() : namedNanos;
+    long latest = roundNanos + SyncConstants.MAX_SETTLE_NANOS;
+    long due =
+        local.isReceiving() ? latest : Nanos.earlier(changed + SyncConstants.SETTLE_NANOS, latest);
+    due = later(due, behindUntil);
+    return later(due, roundNanos + pauseNanos);
+  }
+
+  private void beginRound(long nowNanos) {
+    noteProgress();
+    roundVersion = local.version();
+    roundNanos = nowNanos;
+    if (isMyTurn()) {
+      firstRange += rangesSent; // where the last round was given up
+      ranges = local.publisher().ranges();
+      firstRange %= ranges.size();
+      rangesSent = 0;
+    }
+  }
+
+  private boolean isMyTurn() {
+    turns++;
+    if (named == null || local.root().count() <= 2 * named.count()) {
+      return true;
+    }
+    return turns > SyncConstants.ROUNDS_LEFT_TO_SMALLER && turns % 2 == 0;
+  }
+
+  private void noteProgress() {
+    boolean progress =
+        !local.root().equals(ourRootThen) || named == null || !named.equals(namedThen);
+    ourRootThen = local.root();
+    namedThen = named;
+    if (progress) {
+      withoutProgress = 0;
+      pauseNanos = SyncConstants.MIN_ROUND_NANOS;
+    } else if (++withoutProgress >= SyncConstants.ROUNDS_WITHOUT_PROGRESS) {
+      withoutProgress = 0;
+      pauseNanos = Math.min(2 * pauseNanos, SyncConstants.MAX_ROUND_NANOS);
+    }
+  }
+
+  private static long later(long oneNanos, long otherNanos) {
+    return Nanos.earlier(oneNanos, otherNanos) == oneNanos ? otherNanos : oneNanos;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.eventstore.sync.udp;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Estimates the round-trip time and its variation as in RFC 9002, section 5. For one thread. */
+final class RoundTrip {
+  private long smoothedNanos = SyncConstants.INITIAL_RTT_NANOS;
+  private long variationNanos = SyncConstants.INITIAL_RTT_NANOS / 2;
+  private long latestNanos = SyncConstants.INITIAL_RTT_NANOS;
+  private long minNanos = Nanos.NEVER;
+
+  /** A packet was acknowledged that had asked for it. */
+  void sample(long sampleNanos, long ackDelayNanos) {
+    latestNanos = Math.max(1, sampleNanos);
+    if (minNanos == Nanos.NEVER) {
+      minNanos = latestNanos;
+      smoothedNanos = latestNanos;
+      variationNanos = latestNanos / 2;
+      return;
+    }
+    minNanos = Math.min(minNanos, latestNanos);
+    long delay = Math.min(ackDelayNanos, SyncConstants.MAX_ACK_DELAY_NANOS);
+    long adjusted = latestNanos - minNanos >= delay ? latestNanos - delay : latestNanos;
+    variationNanos = (3 * variationNanos + Math.abs(smoothedNanos - adjusted)) / 4;
+    smoothedNanos = (7 * smoothedNanos + adjusted) / 8;
+  }
+
+  long smoothedNanos() {
+    return smoothedNanos;
+  }
+
+  /** How much later than its acknowledged successor a packet may be before it counts as lost. */
+  long lossDelayNanos() {
+    long longer = Math.max(latestNanos, smoothedNanos);
+    return Math.max(longer + longer / 8, SyncConstants.GRANULARITY_NANOS);
+  }
+
+  /** How long an acknowledgement may take before a probe asks for one. */
+  long probeTimeoutNanos(int backoffs) {
+    long once =
+        smoothedNanos
+            + Math.max(4 * variationNanos, SyncConstants.GRANULARITY_NANOS)
+            + SyncConstants.MAX_ACK_DELAY_NANOS;
+    return Math.min(once << Math.min(backoffs, 8), SyncConstants.MAX_PTO_NANOS);
+  }
+
+  Optional<Duration> measured() {
+    return minNanos == Nanos.NEVER
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(smoothedNanos));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.eventstore.sync.udp;
+
+import dev.eventstore.spi.Lane;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts that wait to be sent in one session: new events first, then slices, then older events.
+ * For one thread.
+ */
+final class SendQueue {
+  /** In the order of urgency. */
+  enum Priority {
+    LIVE,
+    SLICE,
+    BACKFILL;
+
+    static Priority of(Part part) {
+      if (part instanceof Part.EventPart event) {
+        return event.message().lane() == Lane.LIVE ? LIVE : BACKFILL;
+      }
+      return SLICE;
+    }
+  }
+
+  private final Map<Priority, Deque<Part>> lanes = new EnumMap<>(Priority.class);
+
+  SendQueue() {
+    for (Priority priority : Priority.values()) {
+      lanes.put(priority, new ArrayDeque<>());
+    }
+  }
+
+  /** Puts a part behind those of its lane. */
+  void add(Part part) {
+    lane(Priority.of(part)).addLast(part);
+  }
+
+  /** Puts a part that was lost before those of its lane. */
+  void addAgain(Part part) {
+    lane(Priority.of(part)).addFirst(part);
+  }
+
+  int size(Priority priority) {
+    return lane(priority).size();
+  }
+
+  boolean isEmpty() {
+    return lane(Priority.LIVE).isEmpty()
+        && lane(Priority.SLICE).isEmpty()
+        && lane(Priority.BACKFILL).isEmpty();
+  }
+
+  /** Takes the first part of a lane if it has no more than so many bytes. */
+  @Nullable Part take(Priority priority, int bytes) {
+    Part first = lane(priority).peekFirst();
+    return first != null && first.bytes() <= bytes ? lane(priority).removeFirst() : null;
+  }
+
+  /** Forgets slices that are out of date. */
+  void removeSlices(Predicate<Part> outdated) {
+    lane(Priority.SLICE).removeIf(outdated);
+  }
+
+  private Deque<Part> lane(Priority priority) {
+    return Objects.requireNonNull(lanes.get(priority));
+  }
+}

@@ -1,0 +1,275 @@
+package dev.eventstore.sync.udp;
+
+import dev.eventstore.Bytes;
+import dev.eventstore.PeerStatus;
+import dev.eventstore.spi.Slice;
+import dev.eventstore.spi.StoredEvent;
+import dev.eventstore.spi.Verdict;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One peer, from the handshake until it is gone. For one thread.
+ *
+ * <p>What comes in is checked and handed on here; what goes out is chosen by {@link PushQueue} and
+ * {@link Reconciler}, waits in {@link SendQueue} and leaves by {@link PacketSender}.
+ */
+final class Session {
+  /** Who a session is between, and how it came about. */
+  record Identity(
+      long localId, long remoteId, long remoteBootId, Bytes nonce, boolean initiatedHere) {}
+
+  /** So many pieces of slices are compared, at most, for one datagram. */
+  private static final int FILLS = 4;
+
+  private final LocalDevice local;
+  private final Identity identity;
+  private final PathValidation path;
+  private final ReplayWindow replays = new ReplayWindow();
+  private final AckTracker acks = new AckTracker();
+  private final SendQueue queue = new SendQueue();
+  private final PushQueue pushes;
+  private final Reconciler reconciler;
+  private final PacketSender sender;
+  private final Reassembly reassembly;
+  private final TokenBucket datagrams;
+  private final TokenBucket slices;
+  private final TrafficCounter traffic = new TrafficCounter();
+  private long heardNanos;
+  private @Nullable Instant heardAt;
+  private boolean closed;
+
+  Session(LocalDevice local, Identity identity, InetSocketAddress address, long nowNanos) {
+    this.local = local;
+    this.identity = identity;
+    path = new PathValidation(address, local.environment().random());
+    pushes = new PushQueue(local.replica(), queue, nowNanos);
+    reconciler = new Reconciler(local, queue, identity.remoteBootId());
+    reassembly = new Reassembly(local.reassembly());
+    datagrams = new TokenBucket(SyncConstants.DATAGRAMS_PER_SECOND, nowNanos);
+    slices = new TokenBucket(SyncConstants.SLICES_PER_SECOND, nowNanos);
+    sender =
+        new PacketSender(
+            local.replica(),
+            local.environment().random(),
+            local.builder(),
+            identity.remoteId(),
+            queue,
+            acks,
+            this::arrived,
+            nowNanos);
+    heardNanos = nowNanos;
+  }
+
+  Identity identity() {
+    return identity;
+  }
+
+  InetSocketAddress address() {
+    return path.address();
+  }
+
+  TrafficCounter traffic() {
+    return traffic;
+  }
+
+  // ---- Life
+
+  /** The peer has proven that it takes part: now it may be talked to. */
+  void begin() {
+    if (local.version() > 0) {
+      queue.add(local.quiet());
+    }
+  }
+
+  /** The peer is gone, or has closed the session. */
+  void end() {
+    closed = true;
+    reassembly.clear();
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** When its last valid packet came. */
+  long heardNanos() {
+    return heardNanos;
+  }
+
+  boolean isSilent(long nowNanos) {
+    return Nanos.isDue(heardNanos + SyncConstants.SILENCE_NANOS, nowNanos);
+  }
+
+  /** Whether it owes an answer for so long that it may have restarted. */
+  boolean isUnresponsive(long nowNanos) {
+    return sender.isWaiting()
+        && Nanos.isDue(heardNanos + SyncConstants.UNRESPONSIVE_NANOS, nowNanos)
+        && Nanos.isDue(sender.waitingSinceNanos() + SyncConstants.UNRESPONSIVE_NANOS, nowNanos);
+  }
+
+  // ---- Receiving
+
+  /**
+   * A packet with our connection id and a valid tag.
+   *
+   * @param bodies positioned where they begin
+   * @return a datagram for the address it came from, which is not known to be the peer's
+   */
+  Optional<ByteBuffer> receive(
+      Header.Data packet, ByteBuffer bodies, InetSocketAddress from, long nowNanos) {
+    traffic.bytesIn(bodies.limit());
+    if (!replays.isNew(packet.packetNumber()) || !datagrams.take(nowNanos)) {
+      return Optional.empty();
+    }
+    replays.accept(packet.packetNumber());
+    heardNanos = nowNanos;
+    heardAt = local.environment().wallClock().instant();
+    boolean elicitsAck = false;
+    for (Frame frame : packet.frames()) {
+      elicitsAck |= frame.elicitsAck();
+      handle(frame, bodies, from, nowNanos);
+    }
+    acks.received(packet.packetNumber(), elicitsAck, nowNanos);
+    return path.heardFrom(from, nowNanos).map(sender::lone);
+  }
+
+  private void handle(Frame frame, ByteBuffer bodies, InetSocketAddress from, long nowNanos) {
+    if (frame instanceof Frame.Ack ack) {
+      if (!sender.acknowledged(ack, nowNanos)) {
+        end();
+      }
+    } else if (frame instanceof Frame.Event event) {
+      local.offer(this, Bytes.copyOf(body(bodies, event)), event.lane());
+    } else if (frame instanceof Frame.Fragment part) {
+      reassembly
+          .add(part, body(bodies, part), nowNanos)
+          .ifPresent(whole -> local.offer(this, Bytes.copyOf(whole), part.lane()));
+    } else if (frame instanceof Frame.SealedSlice slice) {
+      slice(Bytes.copyOf(body(bodies, slice)), nowNanos);
+    } else if (frame instanceof Frame.PathChallenge challenge) {
+      sender.control(new Frame.PathResponse(challenge.token()));
+    } else if (frame instanceof Frame.PathResponse response) {
+      if (path.answered(response, from)) {
+        sender.pathChanged();
+      }
+    } else if (frame instanceof Frame.Close) {
+      end();
+    }
+  }
+
+  private static byte[] body(ByteBuffer bodies, Frame frame) {
+    byte[] body = new byte[frame.bodyBytes()];
+    bodies.get(body);
+    return body;
+  }
+
+  private void slice(Bytes sealed, long nowNanos) {
+    if (!slices.take(nowNanos)) {
+      return; // the next version brings another one
+    }
+    Optional<Slice> opened = local.replica().open(sealed).filter(reconciler::isOfPeer);
+    opened.ifPresent(
+        slice -> {
+          if (slice instanceof Slice.Quiet quiet) {
+            reconciler.heard(quiet, nowNanos);
+          } else if (slice instanceof Slice.Membership membership) {
+            pushes.compare(membership);
+          }
+        });
+  }
+
+  /** An event that this peer sent was judged. */
+  void judged(Verdict verdict) {
+    if (verdict instanceof Verdict.Accepted accepted) {
+      traffic.eventIn();
+      pushes.cameFromPeer(accepted.seq());
+    } else if (verdict instanceof Verdict.Duplicate) {
+      traffic.duplicateIn();
+    }
+  }
+
+  // ---- Sending
+
+  /** A new event for this peer. */
+  void live(StoredEvent event) {
+    pushes.live(event);
+  }
+
+  /** A new version of our summary has begun. */
+  void newVersion() {
+    reconciler.newVersion();
+  }
+
+  private void arrived(List<Part> parts) {
+    for (Part part : parts) {
+      if (part instanceof Part.EventPart event && pushes.arrived(event)) {
+        traffic.eventOut();
+      }
+    }
+  }
+
+  /** Does what is due. */
+  void advance(long nowNanos) {
+    reassembly.advance(nowNanos);
+    pushes.advance(nowNanos);
+    sender.advance(local.roomPerSession(), nowNanos);
+    reconciler.advance(nowNanos);
+  }
+
+  /** The next datagram, masked, valid until the next call; null when nothing may leave now. */
+  @Nullable ByteBuffer next(long nowNanos) {
+    for (int i = 0; i < FILLS && pushes.canFill(); i++) {
+      pushes.fill(nowNanos);
+    }
+    reconciler.fill();
+    ByteBuffer datagram = sender.next(local.roomPerSession(), nowNanos);
+    if (datagram != null) {
+      traffic.bytesOut(datagram.limit());
+    }
+    return datagram;
+  }
+
+  /** A datagram that tells the peer to forget this session. */
+  ByteBuffer closing() {
+    return sender.lone(new Frame.Close());
+  }
+
+  /** When {@link #advance} or {@link #next} has something to do though nothing is heard. */
+  long deadlineNanos(long nowNanos) {
+    if (pushes.canFill()) {
+      return nowNanos;
+    }
+    long deadline = heardNanos + SyncConstants.SILENCE_NANOS;
+    deadline = Nanos.earlier(deadline, reassembly.deadlineNanos());
+    deadline = Nanos.earlier(deadline, reconciler.roundDueNanos(nowNanos));
+    deadline = Nanos.earlier(deadline, pushes.deadlineNanos());
+    return Nanos.earlier(deadline, sender.deadlineNanos(nowNanos));
+  }
+
+  // ---- Status
+
+  Reconciler reconciler() {
+    return reconciler;
+  }
+
+  /** Where the peer stands, except for what depends on our own root. */
+  PeerView view() {
+    PeerStatus status =
+        new PeerStatus(
+            address(),
+            reconciler.device(),
+            false,
+            reconciler.named().map(root -> root.count()).orElse(0L),
+            pushes.pending(),
+            0,
+            traffic.traffic(),
+            sender.roundTrip(),
+            Optional.ofNullable(heardAt));
+    return new PeerView(status, reconciler.named());
+  }
+}

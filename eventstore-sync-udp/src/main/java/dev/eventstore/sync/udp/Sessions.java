@@ -1,0 +1,169 @@
+package dev.eventstore.sync.udp;
+
+import dev.eventstore.Limits;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All sessions by the connection id that we chose. For one thread.
+ *
+ * <p>An embryo is a session that a peer asked for and has not used yet: it is sent nothing and
+ * counts for nothing. With one peer, as told by its boot id, there is one live session at a time.
+ */
+final class Sessions {
+  private final LocalDevice local;
+  private final Map<Long, Session> embryos = new LinkedHashMap<>(); // oldest first
+  private final Map<Long, Session> live = new LinkedHashMap<>();
+
+  Sessions(LocalDevice local) {
+    this.local = local;
+  }
+
+  Iterable<Session> live() {
+    return live.values();
+  }
+
+  int liveCount() {
+    return live.size();
+  }
+
+  /** The session or embryo of this connection id of ours. */
+  @Nullable Session find(long localId) {
+    Session session = live.get(localId);
+    return session != null ? session : embryos.get(localId);
+  }
+
+  /** The session that was made for this very HELLO. */
+  Optional<Session> findFor(Header.Hello hello, InetSocketAddress from) {
+    List<Session> all = new ArrayList<>(embryos.values());
+    all.addAll(live.values());
+    return all.stream()
+        .filter(session -> session.identity().remoteId() == hello.connectionId())
+        .filter(session -> session.identity().nonce().equals(hello.nonce()))
+        .filter(session -> session.address().equals(from))
+        .findFirst();
+  }
+
+  /** Whether datagrams from this address are expected. */
+  boolean isKnown(InetSocketAddress address) {
+    return hasAddress(live, address) || hasAddress(embryos, address);
+  }
+
+  private static boolean hasAddress(Map<Long, Session> sessions, InetSocketAddress address) {
+    for (Session session : sessions.values()) {
+      if (session.address().equals(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Keeps a session that its initiator has not used yet; the oldest one makes room. */
+  Session addEmbryo(Header.Hello hello, InetSocketAddress from, long nowNanos) {
+    if (embryos.size() >= SyncConstants.MAX_EMBRYOS) {
+      Iterator<Session> oldest = embryos.values().iterator();
+      oldest.next();
+      oldest.remove();
+    }
+    Session embryo =
+        new Session(
+            local,
+            new Session.Identity(
+                freshId(), hello.connectionId(), hello.bootId(), hello.nonce(), false),
+            from,
+            nowNanos);
+    embryos.put(embryo.identity().localId(), embryo);
+    return embryo;
+  }
+
+  /** An id that no session has; also for what is dialled. */
+  long freshId() {
+    long id = local.environment().random().nextLong();
+    while (find(id) != null) {
+      id = local.environment().random().nextLong();
+    }
+    return id;
+  }
+
+  boolean isEmbryo(Session session) {
+    return embryos.containsKey(session.identity().localId());
+  }
+
+  /**
+   * A session has come to life; only one with each peer survives.
+   *
+   * @return the sessions that lost, perhaps this one, already forgotten here
+   */
+  List<Session> begin(Session session, long nowNanos) {
+    embryos.remove(session.identity().localId());
+    List<Session> losers = new ArrayList<>();
+    for (Session other : List.copyOf(live.values())) {
+      if (isSamePeer(session, other)) {
+        losers.add(survives(session, other, nowNanos) ? other : session);
+      }
+    }
+    if (losers.contains(session) || live.size() - losers.size() >= Limits.MAX_PEERS) {
+      session.end();
+      return List.of(session);
+    }
+    losers.forEach(this::remove);
+    live.put(session.identity().localId(), session);
+    local.liveSessions(live.size());
+    session.begin();
+    return losers;
+  }
+
+  /** The same start of a device, or what restarted at its address. */
+  private static boolean isSamePeer(Session one, Session other) {
+    return one.identity().remoteBootId() == other.identity().remoteBootId()
+        || one.address().equals(other.address());
+  }
+
+  /**
+   * Which of two sessions with one peer survives: the newer one, except that of two which both
+   * sides opened at the same time it is the one opened by the smaller boot id. Both sides decide
+   * alike.
+   */
+  private boolean survives(Session session, Session other, long nowNanos) {
+    boolean bothOpened = session.identity().initiatedHere() != other.identity().initiatedHere();
+    boolean sameStart = session.identity().remoteBootId() == other.identity().remoteBootId();
+    boolean atOnce = nowNanos - other.heardNanos() < SyncConstants.SIMULTANEOUS_NANOS;
+    if (!bothOpened || !sameStart || !atOnce) {
+      return true;
+    }
+    boolean oursIsSmaller =
+        Long.compareUnsigned(local.replica().bootId(), session.identity().remoteBootId()) < 0;
+    return session.identity().initiatedHere() == oursIsSmaller;
+  }
+
+  /** Forgets a session. */
+  void remove(Session session) {
+    session.end();
+    live.remove(session.identity().localId());
+    embryos.remove(session.identity().localId());
+    local.liveSessions(live.size());
+  }
+
+  /** Forgets embryos that were never used. */
+  void advance(long nowNanos) {
+    Iterator<Session> oldest = embryos.values().iterator();
+    while (oldest.hasNext() && Nanos.isDue(embryoDeadline(oldest.next()), nowNanos)) {
+      oldest.remove();
+    }
+  }
+
+  /** When the oldest embryo will be forgotten. */
+  long deadlineNanos() {
+    return embryos.isEmpty() ? Nanos.NEVER : embryoDeadline(embryos.values().iterator().next());
+  }
+
+  private static long embryoDeadline(Session embryo) {
+    return embryo.heardNanos() + SyncConstants.EMBRYO_LIFE_NANOS;
+  }
+}

@@ -1,0 +1,210 @@
+package dev.eventstore.sync.udp;
+
+import dev.eventstore.Limits;
+
+/** Every time and bound of the protocol, each with its unit. docs/protocol.md explains them. */
+final class SyncConstants {
+  // ---- Handshake
+
+  /** The only version of the protocol so far. */
+  static final int PROTOCOL_VERSION = 1;
+
+  /** How long a cookie proves an address. */
+  static final long COOKIE_LIFE_NANOS = Nanos.ofMillis(120_000);
+
+  /** How long a dialled address has to answer before the first repetition. */
+  static final long HELLO_RETRY_MIN_NANOS = Nanos.ofMillis(250);
+
+  /** The longest pause between two HELLOs to one address. */
+  static final long HELLO_RETRY_MAX_NANOS = Nanos.ofMillis(10_000);
+
+  /** How long a responder keeps a session that its initiator has not used yet. */
+  static final long EMBRYO_LIFE_NANOS = Nanos.ofMillis(10_000);
+
+  /** The most sessions that their initiators have not used yet. */
+  static final int MAX_EMBRYOS = 64;
+
+  /** The most peers to look for. */
+  static final int MAX_TARGETS = 64;
+
+  /** The most addresses of one name that are tried. */
+  static final int MAX_ADDRESSES_OF_A_NAME = 8;
+
+  /** The most answers to handshakes that wait for the socket; more are not given. */
+  static final int MAX_ANSWERS = 256;
+
+  /** Answers to handshakes in a second. */
+  static final int ANSWERS_PER_SECOND = 1_000;
+
+  /** Datagrams without a valid tag in a second, before only known addresses are looked at. */
+  static final int STRANGERS_PER_SECOND = 5_000;
+
+  // ---- Sessions
+
+  /** A peer that was silent for so long is gone. */
+  static final long SILENCE_NANOS = Nanos.ofMillis(30_000);
+
+  /** After sending nothing for so long, a PING keeps the session and its NAT binding alive. */
+  static final long KEEPALIVE_NANOS = Nanos.ofMillis(12_000);
+
+  /** A peer that owes an acknowledgement for so long is dialled anew beside its session. */
+  static final long UNRESPONSIVE_NANOS = Nanos.ofMillis(2_000);
+
+  /** Two sessions with one peer count as opened at the same time within so long. */
+  static final long SIMULTANEOUS_NANOS = Nanos.ofMillis(3_000);
+
+  /** At most one challenge to a new address of a session in so long. */
+  static final long PATH_CHALLENGE_NANOS = Nanos.ofMillis(250);
+
+  /** Datagrams of one session that are looked at in a second. */
+  static final int DATAGRAMS_PER_SECOND = 200_000;
+
+  /** Slices of one session that are opened in a second; each costs a signature check. */
+  static final int SLICES_PER_SECOND = 1_000;
+
+  // ---- Packets
+
+  /** Packet numbers behind the largest one that are still accepted, once each. */
+  static final int REPLAY_WINDOW = 8_192;
+
+  /** The most packets between the oldest unacknowledged one and the next. */
+  static final int MAX_PACKETS_SPANNED = REPLAY_WINDOW - 192;
+
+  /** The most ranges of packet numbers in one ACK frame. */
+  static final int MAX_ACK_RANGES = 32;
+
+  /** One packet number in about so many is skipped, to catch acknowledgements that are made up. */
+  static final int SKIP_EVERY = 512;
+
+  /** An acknowledgement waits at most so long for company. */
+  static final long MAX_ACK_DELAY_NANOS = Nanos.ofMillis(25);
+
+  /** So many packets that ask for an acknowledgement get one at once. */
+  static final int ACK_EVERY = 2;
+
+  /** The most frames in one packet. */
+  static final int MAX_FRAMES = 64;
+
+  // ---- Loss detection and congestion control (RFC 9002)
+
+  /** A packet is lost when one sent so many later is acknowledged. */
+  static final int PACKET_THRESHOLD = 3;
+
+  /** The finest step of the timers. */
+  static final long GRANULARITY_NANOS = Nanos.ofMillis(1);
+
+  /** The round-trip time before the first measurement. */
+  static final long INITIAL_RTT_NANOS = Nanos.ofMillis(333);
+
+  /** The longest probe time-out. */
+  static final long MAX_PTO_NANOS = Nanos.ofMillis(3_000);
+
+  /** So many probe time-outs in a row are persistent congestion. */
+  static final int PERSISTENT_CONGESTION_PTOS = 3;
+
+  /** The congestion window at the start, in bytes. */
+  static final int INITIAL_WINDOW_BYTES = 10 * Limits.MAX_DATAGRAM_BYTES;
+
+  /** The smallest congestion window, in bytes. */
+  static final int MIN_WINDOW_BYTES = 4 * Limits.MAX_DATAGRAM_BYTES;
+
+  /** The largest congestion window, in bytes. */
+  static final int MAX_WINDOW_BYTES = 2 << 20;
+
+  /** What may leave at once in spite of pacing, in bytes. */
+  static final int PACING_BURST_BYTES = 16 * Limits.MAX_DATAGRAM_BYTES;
+
+  /** The most datagrams of one session in a row, before the others have their turn. */
+  static final int BURST_DATAGRAMS = 16;
+
+  // ---- Flow control
+
+  /** The most received events that wait for their verdict. */
+  static final int MAX_OFFERS = 65_536;
+
+  /** Room below this many bytes is told anew as soon as it has doubled. */
+  static final int LOW_ROOM_BYTES = 256 << 10;
+
+  /** What fragments of one peer may take until their events are complete, in bytes. */
+  static final int REASSEMBLY_PEER_BYTES = 1 << 20;
+
+  /** What a sender keeps unfinished of large events, so that they fit over there, in bytes. */
+  static final int MAX_UNFINISHED_BYTES = REASSEMBLY_PEER_BYTES / 8 * 7;
+
+  /** What fragments of all peers may take, in bytes. */
+  static final int REASSEMBLY_BYTES = 16 << 20;
+
+  /** How long the fragments of an event may take. */
+  static final long REASSEMBLY_NANOS = Nanos.ofMillis(10_000);
+
+  // ---- Lanes
+
+  /** New events on their way to one peer, in bytes, before further ones are left to summaries. */
+  static final int LIVE_CREDIT_BYTES = 256 << 10;
+
+  /** What new events may be in flight beyond the congestion window, in bytes. */
+  static final int LIVE_EXTRA_BYTES = 2 * Limits.MAX_DATAGRAM_BYTES;
+
+  /** The most slices of ours that wait in one session. */
+  static final int MAX_QUEUED_SLICES = 4;
+
+  /** The most slices of a peer that wait to be compared. */
+  static final int MAX_PENDING_SLICES = 256;
+
+  /** The most events of a range that are compared in one go, about. */
+  static final int PIECE_EVENTS = 512;
+
+  /** The most members of one slice that are remembered to find false positives. */
+  static final int MAX_MEMBERS = 2 * Limits.MAX_SLICE_EVENTS;
+
+  /** Below so many events that are known to lack, further slices are compared. */
+  static final int BACKLOG_EVENTS = 512;
+
+  /** The most events that are read from the store in one go. */
+  static final int READ_EVENTS = 64;
+
+  /** A pause after the store could not be read. */
+  static final long READ_RETRY_NANOS = Nanos.ofMillis(1_000);
+
+  /** The most events that one session remembers as queued, in flight or just acknowledged. */
+  static final int MAX_KNOWN_EVENTS = 131_072;
+
+  /** For so long, and at most twice as long, an acknowledged event is not pushed again. */
+  static final long GRACE_NANOS = Nanos.ofMillis(2_000);
+
+  // ---- Summaries
+
+  /** Our set must have been at rest for so long before membership slices are sent again. */
+  static final long SETTLE_NANOS = Nanos.ofMillis(300);
+
+  /** Membership slices are sent at last after so long, even when our set never rests. */
+  static final long MAX_SETTLE_NANOS = Nanos.ofMillis(5_000);
+
+  /** The shortest pause between two rounds of membership slices to one peer. */
+  static final long MIN_ROUND_NANOS = Nanos.ofMillis(400);
+
+  /** The longest such pause. */
+  static final long MAX_ROUND_NANOS = Nanos.ofMillis(10_000);
+
+  /** So many rounds without progress double the pause. */
+  static final int ROUNDS_WITHOUT_PROGRESS = 3;
+
+  /** So many rounds the side with more than twice the events leaves to the other. */
+  static final int ROUNDS_LEFT_TO_SMALLER = 3;
+
+  /** A peer that names a root which was ours within so long is merely behind. */
+  static final long ROOT_HISTORY_NANOS = Nanos.ofMillis(5_000);
+
+  /** The most roots remembered for that. */
+  static final int MAX_ROOT_HISTORY = 256;
+
+  // ---- The engine
+
+  /** The most stored events that wait for the engine; further ones are left to summaries. */
+  static final int MAX_MAILBOX_EVENTS = 4_096;
+
+  /** Changes of mere numbers are told no more often than this. */
+  static final long STATUS_NANOS = Nanos.ofMillis(200);
+
+  private SyncConstants() {}
+}

@@ -1,0 +1,374 @@
+package dev.eventstore.sync.udp;
+
+import dev.eventstore.Limits;
+import dev.eventstore.SyncStatus;
+import dev.eventstore.spi.Environment;
+import dev.eventstore.spi.Lane;
+import dev.eventstore.spi.Replica;
+import dev.eventstore.spi.StoredEvent;
+import dev.eventstore.spi.Verdict;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sync protocol as a state machine: datagrams in at a time, datagrams out, the next time to
+ * wake up. It has no socket, thread, clock or randomness of its own, so the same calls always have
+ * the same effects. docs/protocol.md describes what it speaks.
+ *
+ * <p>One thread at a time may call it. What other threads bring, verdicts and stored events, waits
+ * in a mailbox; {@code wakeUp} is then called, from those threads, and {@link #advance} should
+ * follow soon. Times are those of {@link Environment#nanoTicker}, in nanoseconds, and never go
+ * back.
+ *
+ * <p>A driver calls {@link #receive} for each datagram, then {@link #advance}, then {@link
+ * #transmit} until it returns false, and sleeps until {@link #nextWakeUpNanos} or until it is woken
+ * or a datagram comes.
+ */
+public final class SyncEngine {
+  /** What {@link #nextWakeUpNanos} returns when nothing is due ever. */
+  public static final long NEVER = Nanos.NEVER;
+
+  /** Where datagrams leave. */
+  @FunctionalInterface
+  public interface DatagramSink {
+    /**
+     * Takes a datagram, from position to limit; its bytes are valid during the call only.
+     *
+     * @return whether another one would find room; this one is taken in any case
+     */
+    boolean send(InetSocketAddress to, ByteBuffer datagram);
+  }
+
+  private record Answer(InetSocketAddress to, ByteBuffer datagram) {}
+
+  /** Where an accepted event came from, until the store tells of it. */
+  private record Origin(Session session, Lane lane) {}
+
+  private final LocalDevice local;
+  private final Mailbox mailbox;
+  private final Sessions sessions;
+  private final Handshake handshake;
+  private final Dialer dialer;
+  private final TokenBucket strangers;
+  private final StatusSchedule schedule = new StatusSchedule();
+  private final TrafficCounter traffic = new TrafficCounter();
+  private final Deque<Answer> answers = new ArrayDeque<>();
+  private final Map<Long, Origin> origins = new HashMap<>();
+  private final AutoCloseable registration;
+  private int firstSession;
+  private boolean closed;
+
+  /**
+   * An engine for one device, without peers so far.
+   *
+   * @param wakeUp called from any thread when {@link #advance} has something to do
+   */
+  public SyncEngine(Replica replica, Environment environment, Runnable wakeUp) {
+    long nowNanos = environment.nanoTicker().getAsLong();
+    mailbox = new Mailbox(wakeUp);
+    local = new LocalDevice(replica, environment, mailbox);
+    sessions = new Sessions(local);
+    handshake = new Handshake(local, sessions, nowNanos);
+    dialer = new Dialer(local, sessions);
+    strangers = new TokenBucket(SyncConstants.STRANGERS_PER_SECOND, nowNanos);
+    registration = replica.onStored(events -> mailbox.post(new Mailbox.Stored(events)));
+  }
+
+  /**
+   * Looks for a peer from now on.
+   *
+   * @param name says which peer; calling it again with the same name replaces the addresses
+   * @param addresses where it may be; each is tried, at most eight
+   */
+  public void dial(String name, List<InetSocketAddress> addresses, long nowNanos) {
+    dialer.dial(name, addresses, nowNanos);
+  }
+
+  /** Whether there is a session with the peer of this name; else its addresses may be stale. */
+  public boolean isReached(String name, long nowNanos) {
+    return dialer.isReached(name, nowNanos);
+  }
+
+  // ---- Receiving
+
+  /**
+   * A datagram came. Whatever it is, nothing is thrown and nothing is sent at once.
+   *
+   * @param from the address that it claims to come from
+   * @param datagram at position 0 to its limit, writable, with an array; its content is destroyed
+   */
+  public void receive(InetSocketAddress from, ByteBuffer datagram, long nowNanos) {
+    int bytes = datagram.remaining();
+    if (closed
+        || bytes < DatagramLayout.MIN_BYTES
+        || bytes > Limits.MAX_DATAGRAM_BYTES
+        || (strangers.isEmpty(nowNanos) && !sessions.isKnown(from) && !dialer.isKnown(from))) {
+      return;
+    }
+    if (!local.replica().unmask(datagram)) {
+      strangers.take(nowNanos);
+      return;
+    }
+    traffic.bytesIn(bytes);
+    HeaderCodec.read(datagram).ifPresent(header -> handle(header, from, datagram, nowNanos));
+  }
+
+  private void handle(Header header, InetSocketAddress from, ByteBuffer datagram, long nowNanos) {
+    if (header instanceof Header.Data data) {
+      data(data, from, datagram, nowNanos);
+    } else if (header instanceof Header.Hello hello) {
+      if (hello.bootId() == local.replica().bootId()) {
+        dialer.metSelf(hello);
+      } else {
+        handshake.hello(from, hello, nowNanos).ifPresent(answer -> answer(from, answer));
+      }
+    } else if (header instanceof Header.Cookie cookie) {
+      dialer.cookie(from, cookie).ifPresent(hello -> answer(from, hello));
+    } else if (header instanceof Header.HelloAck ack) {
+      dialer.helloAck(from, ack, nowNanos).ifPresent(session -> begin(session, nowNanos));
+    }
+  }
+
+  private void data(
+      Header.Data packet, InetSocketAddress from, ByteBuffer datagram, long nowNanos) {
+    Session session = sessions.find(packet.connectionId());
+    if (session == null) {
+      return;
+    }
+    if (sessions.isEmbryo(session)) {
+      if (!session.address().equals(from)) {
+        return;
+      }
+      begin(session, nowNanos);
+    }
+    if (!session.isClosed()) {
+      Optional<ByteBuffer> answer = session.receive(packet, datagram, from, nowNanos);
+      answer.ifPresent(challenge -> enqueue(from, challenge));
+      schedule.numbersChanged();
+    }
+  }
+
+  private void begin(Session session, long nowNanos) {
+    for (Session loser : sessions.begin(session, nowNanos)) {
+      enqueue(loser.address(), loser.closing());
+    }
+    local.refreshRoot(nowNanos);
+  }
+
+  private void answer(InetSocketAddress to, Header header) {
+    ByteBuffer datagram;
+    if (header instanceof Header.Hello hello) {
+      datagram = HeaderCodec.write(hello);
+    } else if (header instanceof Header.Cookie cookie) {
+      datagram = HeaderCodec.write(cookie);
+    } else if (header instanceof Header.HelloAck ack) {
+      datagram = HeaderCodec.write(ack);
+    } else {
+      return;
+    }
+    local.replica().mask(datagram, datagram.limit() - DatagramLayout.HEADER);
+    enqueue(to, datagram);
+  }
+
+  private void enqueue(InetSocketAddress to, ByteBuffer datagram) {
+    if (answers.size() < SyncConstants.MAX_ANSWERS) {
+      ByteBuffer copy = ByteBuffer.allocate(datagram.remaining());
+      answers.add(new Answer(to, copy.put(datagram.duplicate()).flip()));
+    }
+  }
+
+  // ---- Time
+
+  /** Does what is due and what the mailbox brought. */
+  public void advance(long nowNanos) {
+    if (closed) {
+      return;
+    }
+    takeMail(nowNanos);
+    if (local.refreshSummary(nowNanos)) {
+      sessions.live().forEach(Session::newVersion);
+    }
+    sessions.advance(nowNanos);
+    for (Session session : snapshot()) {
+      if (session.isClosed() || session.isSilent(nowNanos)) {
+        sessions.remove(session);
+        dialer.ended(session, nowNanos);
+      } else {
+        session.advance(nowNanos);
+      }
+    }
+    boolean contested = false;
+    for (Session session : sessions.live()) {
+      contested |= session.reconciler().isContested();
+    }
+    local.contested(contested);
+    dialer.advance(nowNanos, this::answer);
+    schedule.noticeStates(sessions.live());
+  }
+
+  private void takeMail(long nowNanos) {
+    boolean stored = false;
+    for (Mailbox.Mail mail : mailbox.take()) {
+      schedule.numbersChanged();
+      if (mail instanceof Mailbox.Judged judged) {
+        judged(judged);
+      } else if (mail instanceof Mailbox.Stored news) {
+        stored = true;
+        stored(news.events());
+      }
+    }
+    if (stored) {
+      local.refreshRoot(nowNanos);
+    }
+  }
+
+  private void judged(Mailbox.Judged mail) {
+    local.judged();
+    mail.from().judged(mail.verdict());
+    if (mail.verdict() instanceof Verdict.Accepted accepted) {
+      traffic.eventIn();
+      origins.put(accepted.seq(), new Origin(mail.from(), mail.lane()));
+    } else if (mail.verdict() instanceof Verdict.Duplicate) {
+      traffic.duplicateIn();
+    }
+  }
+
+  private void stored(List<StoredEvent> events) {
+    if (events.isEmpty()) {
+      origins.clear(); // some were too many to be told one by one
+    }
+    for (StoredEvent event : events) {
+      Origin origin = origins.remove(event.seq());
+      if (origin == null || origin.lane() == Lane.LIVE) {
+        push(event, origin == null ? null : origin.session());
+      }
+    }
+  }
+
+  private void push(StoredEvent event, @Nullable Session except) {
+    for (Session session : sessions.live()) {
+      if (session != except) {
+        session.live(event);
+      }
+    }
+  }
+
+  /**
+   * When {@link #advance} has something to do though neither a datagram comes nor anybody wakes:
+   * perhaps already now, or {@link #NEVER}.
+   */
+  public long nextWakeUpNanos(long nowNanos) {
+    if (closed) {
+      return NEVER;
+    }
+    if (!mailbox.isEmpty() || !answers.isEmpty()) {
+      return nowNanos;
+    }
+    long next = Nanos.earlier(sessions.deadlineNanos(), dialer.deadlineNanos(nowNanos));
+    next = Nanos.earlier(next, schedule.deadlineNanos(nowNanos));
+    next = Nanos.earlier(next, local.publisher().nextVersionNanos());
+    for (Session session : sessions.live()) {
+      next = Nanos.earlier(next, session.deadlineNanos(nowNanos));
+    }
+    return next;
+  }
+
+  // ---- Sending
+
+  /**
+   * Sends what may leave now, until the sink is full or each session had its turn.
+   *
+   * @return whether there may be more at once; false also when the sink is full
+   */
+  public boolean transmit(DatagramSink sink, long nowNanos) {
+    while (!answers.isEmpty()) {
+      Answer answer = answers.removeFirst();
+      traffic.bytesOut(answer.datagram().remaining());
+      if (!sink.send(answer.to(), answer.datagram())) {
+        return false;
+      }
+    }
+    List<Session> turns = snapshot();
+    boolean more = false;
+    firstSession++;
+    for (int i = 0; i < turns.size(); i++) {
+      Session session = turns.get((firstSession + i) % turns.size());
+      int sent = transmit(session, sink, nowNanos);
+      if (sent < 0) {
+        return false;
+      }
+      more |= sent == SyncConstants.BURST_DATAGRAMS;
+    }
+    return more;
+  }
+
+  /** How many datagrams of a session have left; −1 when the sink is full. */
+  private int transmit(Session session, DatagramSink sink, long nowNanos) {
+    for (int sent = 0; sent < SyncConstants.BURST_DATAGRAMS; sent++) {
+      ByteBuffer datagram = session.next(nowNanos);
+      if (datagram == null) {
+        return sent;
+      }
+      traffic.bytesOut(datagram.remaining());
+      schedule.numbersChanged();
+      if (!sink.send(session.address(), datagram)) {
+        return -1;
+      }
+    }
+    return SyncConstants.BURST_DATAGRAMS;
+  }
+
+  /** Tells every peer goodbye, once, and does nothing from then on. */
+  public void close(DatagramSink sink) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    for (Session session : snapshot()) {
+      sink.send(session.address(), session.closing());
+      sessions.remove(session);
+    }
+    try {
+      registration.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("the replica could not forget its listener", e);
+    }
+  }
+
+  private List<Session> snapshot() {
+    List<Session> all = new ArrayList<>(sessions.liveCount());
+    sessions.live().forEach(all::add);
+    return all;
+  }
+
+  // ---- Status
+
+  /** How far the devices are in step now. */
+  public SyncStatus status() {
+    return view().against(local.replica().events().root());
+  }
+
+  SyncView view() {
+    List<PeerView> peers = new ArrayList<>(sessions.liveCount());
+    for (Session session : sessions.live()) {
+      peers.add(session.view());
+    }
+    return new SyncView(peers, traffic.traffic());
+  }
+
+  /**
+   * Whether listeners should be told of {@link #status} now: at once when a peer came, went, or
+   * fell in or out of step, otherwise at most every 200 ms. Saying so once is enough.
+   */
+  public boolean takeStatusChange(long nowNanos) {
+    return schedule.take(nowNanos);
+  }
+}

@@ -1,0 +1,239 @@
+package dev.eventstore.sync.udp;
+
+import dev.eventstore.EventStoreException.Category;
+import dev.eventstore.Limits;
+import dev.eventstore.SyncStatus;
+import dev.eventstore.TransportException;
+import dev.eventstore.spi.Environment;
+import dev.eventstore.spi.Replica;
+import dev.eventstore.spi.Transport;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.Selector;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a device in step with others over UDP. Any thread may call it; it is started once.
+ *
+ * <p>One daemon thread does all the work. Listeners of the status are called by that thread and
+ * must return at once; one that throws is logged and called again the next time.
+ */
+public final class UdpTransport implements Transport {
+  private static final Logger LOG = LoggerFactory.getLogger(UdpTransport.class);
+
+  /** Asked of the socket in both directions, in bytes: a burst must not be lost at the door. */
+  private static final int SOCKET_BUFFER_BYTES = 4 << 20;
+
+  private final int port;
+  private final Optional<InetAddress> bind;
+  private final Map<String, PeerAddress> configured;
+  private final List<Consumer<SyncStatus>> listeners = new CopyOnWriteArrayList<>();
+  private final Set<String> connected = ConcurrentHashMap.newKeySet();
+  private volatile SyncView view = SyncView.EMPTY;
+  private volatile @Nullable Running running;
+  private boolean closed;
+
+  /** What exists between start and close. */
+  private record Running(
+      UdpLoop loop, Thread thread, InetSocketAddress localAddress, Replica replica) {}
+
+  private UdpTransport(Builder builder) {
+    port = builder.port;
+    bind = builder.bind;
+    configured = new LinkedHashMap<>(builder.peers);
+  }
+
+  /** A transport on any free port of all addresses of this machine, without peers so far. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public synchronized void start(Replica replica, Environment environment) {
+    if (running != null || closed) {
+      throw new IllegalStateException("a transport is started once");
+    }
+    InetSocketAddress wanted =
+        bind.map(at -> new InetSocketAddress(at, port))
+            .orElseGet(() -> new InetSocketAddress(port));
+    try {
+      DatagramChannel channel = open(wanted);
+      InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
+      UdpLoop loop = new UdpLoop(channel, Selector.open(), replica, environment, this::publish);
+      Thread thread = new Thread(loop, "eventstore-udp-" + local.getPort());
+      thread.setDaemon(true);
+      running = new Running(loop, thread, local, replica);
+      configured.forEach(this::connect);
+      thread.start();
+    } catch (IOException e) {
+      throw new TransportException(
+          Category.RETRY, "no UDP socket could be opened on port " + port, e);
+    }
+  }
+
+  private static DatagramChannel open(InetSocketAddress wanted) throws IOException {
+    DatagramChannel channel = DatagramChannel.open();
+    try {
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
+      channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_BYTES);
+      return channel.bind(wanted);
+    } catch (BindException e) {
+      channel.close();
+      throw new TransportException(
+          Category.FIX_INPUT,
+          "UDP port " + wanted.getPort() + " cannot be used: " + e.getMessage(),
+          e);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    return started().localAddress();
+  }
+
+  @Override
+  public void connect(String hostAndPort) {
+    connect(hostAndPort, PeerAddress.parse(hostAndPort));
+  }
+
+  private void connect(String name, PeerAddress peer) {
+    Running now = started();
+    if (connected.size() >= SyncConstants.MAX_TARGETS && !connected.contains(name)) {
+      throw new TransportException(
+          Category.FIX_INPUT,
+          "at most " + SyncConstants.MAX_TARGETS + " peers are looked for, this is one more");
+    }
+    if (connected.add(name)) {
+      now.loop().connect(name, peer);
+    }
+  }
+
+  @Override
+  public SyncStatus status() {
+    return view.against(started().replica().events().root());
+  }
+
+  @Override
+  public AutoCloseable onStatus(Consumer<SyncStatus> listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  private void publish(SyncView now) {
+    view = now;
+    if (listeners.isEmpty()) {
+      return;
+    }
+    SyncStatus status = now.against(started().replica().events().root());
+    for (Consumer<SyncStatus> listener : listeners) {
+      try {
+        listener.accept(status);
+      } catch (RuntimeException e) {
+        LOG.warn("A listener of the sync status failed", e);
+      }
+    }
+  }
+
+  private Running started() {
+    Running now = running;
+    if (now == null) {
+      throw new IllegalStateException("the transport has not been started");
+    }
+    return now;
+  }
+
+  /** Says goodbye to the peers and waits, within bounds, until the thread has ended. */
+  @Override
+  public void close() {
+    Running now;
+    synchronized (this) {
+      closed = true;
+      now = running;
+    }
+    if (now == null) {
+      return;
+    }
+    now.loop().stop();
+    if (Thread.currentThread() == now.thread()) {
+      return; // called by a listener: the loop ends after it
+    }
+    join(now.thread());
+  }
+
+  /** Waits although the caller is interrupted: an interrupt must not leave a thread behind. */
+  private static void join(Thread thread) {
+    boolean interrupted = false;
+    for (boolean ended = false; !ended; ) {
+      try {
+        thread.join(Limits.MAX_CLOSE_MILLIS);
+        ended = true;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Collects what a {@link UdpTransport} is made of. For one thread. */
+  public static final class Builder {
+    private int port;
+    private Optional<InetAddress> bind = Optional.empty();
+    private final Map<String, PeerAddress> peers = new LinkedHashMap<>();
+
+    private Builder() {}
+
+    /**
+     * The port to listen on; 0, which is the default: any that is free.
+     *
+     * @throws IllegalArgumentException when it is not in 0 … 65,535
+     */
+    public Builder port(int port) {
+      if (port < 0 || port > 0xFFFF) {
+        throw new IllegalArgumentException("a port is in 0 … 65535, not " + port);
+      }
+      this.port = port;
+      return this;
+    }
+
+    /** The address to listen on; by default all addresses of this machine. */
+    public Builder bind(InetAddress address) {
+      bind = Optional.of(address);
+      return this;
+    }
+
+    /**
+     * A peer to look for from the start, as in {@link Transport#connect}. May be called again.
+     *
+     * @throws dev.eventstore.TransportException when the text is not {@code host:port}
+     */
+    public Builder peer(String hostAndPort) {
+      peers.put(hostAndPort, PeerAddress.parse(hostAndPort));
+      return this;
+    }
+
+    /** The transport, not started yet. */
+    public UdpTransport build() {
+      return new UdpTransport(this);
+    }
+  }
+}
