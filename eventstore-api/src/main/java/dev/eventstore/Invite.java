@@ -41,6 +41,7 @@ public record Invite(
     addresses.forEach(a -> requireBytes("an address", a, Limits.MAX_INVITE_TEXT_BYTES));
     expiry = expiry.map(Invite::checkedExpiry);
     label.ifPresent(l -> requireBytes("a label", l, Limits.MAX_INVITE_TEXT_BYTES));
+    expiry.ifPresent(Invite::requireExpiry);
     for (SecretBytes key : keys) {
       if (key.size() != Limits.KEY_BYTES) {
         throw invalid("a community key has " + Limits.KEY_BYTES + " bytes, not " + key.size());
@@ -117,6 +118,15 @@ public record Invite(
     }
     if (!UTF_8.newEncoder().canEncode(text)) {
       throw invalid(what + " must be valid Unicode text");
+    }
+  }
+
+  /** A link counts microseconds, and zero stands for none. */
+  private static void requireExpiry(Instant end) {
+    Instant last = Instant.EPOCH.plus(Limits.MAX_TIMESTAMP_MICROS, ChronoUnit.MICROS);
+    if (end.isBefore(Instant.EPOCH.plus(1, ChronoUnit.MICROS)) || end.isAfter(last)) {
+      throw invalid(
+          "an invite expires after 1970 and not after " + last + "; " + end + " does not");
     }
   }
 

@@ -149,6 +149,15 @@ final class InviteTest {
   }
 
   @Test
+  void anExpiryThatALinkCannotCarryIsRefused() {
+    for (Instant end : new Instant[] {Instant.MIN, Instant.EPOCH, Instant.MAX}) {
+      assertThrows(SealingException.class, () -> full.withExpiry(end), end::toString);
+    }
+    Instant first = Instant.EPOCH.plusNanos(1_000);
+    assertEquals(Optional.of(first), Invite.parse(full.withExpiry(first).link()).expiry());
+  }
+
+  @Test
   void itsTextShowsNoKey() {
     String text = full.toString();
     for (SecretBytes key : full.keys()) {

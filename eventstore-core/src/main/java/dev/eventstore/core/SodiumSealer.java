@@ -190,6 +190,7 @@ final class SodiumSealer implements Sealer {
 
   @Override
   public Root root(byte[] laneSums, long count) {
+    requireOpen();
     byte[] number = ByteBuffer.allocate(Long.BYTES).putLong(count).array();
     return new Root(Bytes.copyOf(sodium.hash(Root.BYTES, join(laneSums, number))), count);
   }

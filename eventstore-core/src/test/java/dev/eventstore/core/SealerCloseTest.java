@@ -46,6 +46,7 @@ final class SealerCloseTest {
             () -> sealer.openSlice(Bytes.empty()),
             () -> sealer.h64(id),
             () -> sealer.setLanes(id),
+            () -> sealer.root(new byte[2_048], 0),
             () -> sealer.filterKey(id.value()),
             () -> sealer.indexTag("type", "m"),
             sealer::ownerHash,
