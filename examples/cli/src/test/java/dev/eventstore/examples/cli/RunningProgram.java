@@ -106,7 +106,7 @@ final class RunningProgram {
 
   /** Asks it to end, as {@code kill} does. */
   void terminate() {
-    process.destroy();
+    boolean unused = process.toHandle().destroy(); // unlike that of Process, leaves the output open
   }
 
   void kill() {
