@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,7 +39,9 @@ public record Invite(
     requireCount("keys", keys.size(), 1, Limits.MAX_COMMUNITY_KEYS);
     requireCount("addresses", addresses.size(), 0, Limits.MAX_INVITE_ADDRESSES);
     addresses.forEach(a -> requireBytes("an address", a, Limits.MAX_INVITE_TEXT_BYTES));
+    expiry = expiry.map(Invite::checkedExpiry);
     label.ifPresent(l -> requireBytes("a label", l, Limits.MAX_INVITE_TEXT_BYTES));
+    expiry.ifPresent(Invite::requireExpiry);
     for (SecretBytes key : keys) {
       if (key.size() != Limits.KEY_BYTES) {
         throw invalid("a community key has " + Limits.KEY_BYTES + " bytes, not " + key.size());
@@ -100,6 +103,14 @@ public record Invite(
     return "Invite[" + name + ", " + keys.size() + " keys, redacted]";
   }
 
+  private static Instant checkedExpiry(Instant end) {
+    Instant latest = Instant.EPOCH.plus(Limits.MAX_TIMESTAMP_MICROS, ChronoUnit.MICROS);
+    if (!end.isAfter(Instant.EPOCH) || end.isAfter(latest)) {
+      throw invalid("an invite expires between 1970 and " + latest + ", not at " + end);
+    }
+    return end.truncatedTo(ChronoUnit.MICROS);
+  }
+
   private static void requireBytes(String what, String text, int most) {
     int bytes = text.getBytes(UTF_8).length;
     if (bytes < 1 || bytes > most) {
@@ -107,6 +118,15 @@ public record Invite(
     }
     if (!UTF_8.newEncoder().canEncode(text)) {
       throw invalid(what + " must be valid Unicode text");
+    }
+  }
+
+  /** A link counts microseconds, and zero stands for none. */
+  private static void requireExpiry(Instant end) {
+    Instant last = Instant.EPOCH.plus(Limits.MAX_TIMESTAMP_MICROS, ChronoUnit.MICROS);
+    if (end.isBefore(Instant.EPOCH.plus(1, ChronoUnit.MICROS)) || end.isAfter(last)) {
+      throw invalid(
+          "an invite expires after 1970 and not after " + last + "; " + end + " does not");
     }
   }
 

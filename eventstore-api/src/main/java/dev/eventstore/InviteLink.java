@@ -138,7 +138,7 @@ final class InviteLink {
   }
 
   private static long micros(Instant time) {
-    return Math.max(1, ChronoUnit.MICROS.between(Instant.EPOCH, time));
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 
   private static Instant instant(long micros) {

@@ -1,5 +1,6 @@
 package dev.eventstore.spi;
 
+import dev.eventstore.Limits;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,10 +26,18 @@ public record Environment(
     Executor crypto,
     Executor writer,
     Executor delivery) {
+  private static final Instant LATEST =
+      Instant.EPOCH.plus(Limits.MAX_TIMESTAMP_MICROS, ChronoUnit.MICROS);
 
-  /** The time of day in microseconds since 1970. */
+  /** The time of day in microseconds since 1970, kept within what an event can carry. */
   public long wallMicros() {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, wallClock.instant());
+    Instant now = wallClock.instant();
+    if (now.isBefore(Instant.EPOCH)) {
+      return 0;
+    }
+    return now.isBefore(LATEST)
+        ? ChronoUnit.MICROS.between(Instant.EPOCH, now)
+        : Limits.MAX_TIMESTAMP_MICROS;
   }
 
   /** So many random bytes. */

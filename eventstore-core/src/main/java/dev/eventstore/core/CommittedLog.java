@@ -1,6 +1,5 @@
 package dev.eventstore.core;
 
-import dev.eventstore.EventId;
 import dev.eventstore.EventStoreException;
 import dev.eventstore.StorageException;
 import dev.eventstore.spi.EventStore;
@@ -101,9 +100,20 @@ final class CommittedLog {
         failure instanceof EventStoreException known
             ? known
             : new StorageException(StorageException.Kind.IO, "storing events failed", failure);
+    try {
+      answerByWhatIsThere(batch, reason);
+    } catch (RuntimeException unreadable) {
+      LOG.warn("after that the store could not be read: {}", unreadable.getMessage());
+      batch.forEach(pending -> pending.committed().completeExceptionally(reason));
+    }
+  }
+
+  private void answerByWhatIsThere(List<PendingEvent> batch, EventStoreException reason) {
     List<Committed> there = new ArrayList<>();
     for (PendingEvent pending : batch) {
-      seqOf(pending.row().id())
+      store
+          .find(pending.row().id())
+          .map(StoredEvent::seq)
           .ifPresentOrElse(
               seq -> there.add(new Committed(pending, seq)),
               () -> pending.committed().completeExceptionally(reason));
@@ -128,8 +138,16 @@ final class CommittedLog {
   void announce() {
     for (List<Committed> next = nextAnnouncement(); !next.isEmpty(); next = nextAnnouncement()) {
       for (Consumer<List<Committed>> listener : currentListeners()) {
-        listener.accept(next);
+        announce(next, listener);
       }
+    }
+  }
+
+  private static void announce(List<Committed> committed, Consumer<List<Committed>> listener) {
+    try {
+      listener.accept(committed);
+    } catch (RuntimeException failed) {
+      LOG.warn("a listener of commits failed: {}", failed.toString());
     }
   }
 
@@ -144,14 +162,6 @@ final class CommittedLog {
 
   private synchronized List<Consumer<List<Committed>>> currentListeners() {
     return List.copyOf(listeners);
-  }
-
-  private Optional<Long> seqOf(EventId id) {
-    try {
-      return store.find(id).map(StoredEvent::seq);
-    } catch (StorageException unreadable) {
-      return Optional.empty();
-    }
   }
 
   /**

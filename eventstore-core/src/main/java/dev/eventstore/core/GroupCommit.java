@@ -13,22 +13,16 @@ import java.util.Queue;
  * The one writer. What queues up while a commit runs goes into the next one, in one transaction; it
  * never waits for more. Live events pass backfill.
  *
- * <p>The size of a batch follows the measured time of the last ones, so that a commit takes about
- * {@link Limits#MAX_COMMIT_MICROS} and a live event waits no longer. Runs on the environment's
- * writer; with an executor that runs tasks at once, a listener may append from within a commit's
- * notification, so the queue is free again by then.
+ * <p>Runs on the environment's writer. With an executor that runs tasks at once, a listener may
+ * append from within a commit's notification, so the queue is free again by then.
  */
 final class GroupCommit {
-  private static final long NANOS_PER_MICRO = 1_000;
-  private static final int MIN_BATCH = 32;
-
   private final Environment environment;
   private final CommittedLog log;
   private final Queue<PendingEvent> live = new ArrayDeque<>();
   private final Queue<PendingEvent> backfill = new ArrayDeque<>();
   private boolean running;
   private boolean closed;
-  private long nanosPerEvent = 20_000;
 
   GroupCommit(Environment environment, CommittedLog log) {
     this.environment = environment;
@@ -72,20 +66,17 @@ final class GroupCommit {
   }
 
   private void commit(List<PendingEvent> batch) {
-    long begunNanos = environment.nanoTicker().getAsLong();
     try {
       log.commit(batch);
     } catch (RuntimeException failed) {
       log.answerAfterFailure(batch, failed);
     }
-    measure(batch.size(), environment.nanoTicker().getAsLong() - begunNanos);
   }
 
   private synchronized List<PendingEvent> takeBatch() {
-    long affordable = Limits.MAX_COMMIT_MICROS * NANOS_PER_MICRO / Math.max(1, nanosPerEvent);
-    int size = (int) Math.max(MIN_BATCH, Math.min(Limits.MAX_COMMIT_EVENTS, affordable));
-    List<PendingEvent> batch = new ArrayList<>(Math.min(size, live.size() + backfill.size()));
-    while (batch.size() < size && !(live.isEmpty() && backfill.isEmpty())) {
+    int size = Math.min(Limits.MAX_COMMIT_EVENTS, live.size() + backfill.size());
+    List<PendingEvent> batch = new ArrayList<>(size);
+    while (batch.size() < size) {
       batch.add(live.isEmpty() ? backfill.remove() : live.remove());
     }
     return batch;
@@ -94,15 +85,6 @@ final class GroupCommit {
   private synchronized boolean finishOrGoOn() {
     running = !(live.isEmpty() && backfill.isEmpty());
     return running;
-  }
-
-  /**
-   * A moving average over about eight commits; small ones say little about the cost of an event.
-   */
-  private synchronized void measure(int events, long nanos) {
-    if (events >= MIN_BATCH) {
-      nanosPerEvent += (nanos / events - nanosPerEvent) / 8;
-    }
   }
 
   private static StorageException closedFailure() {

@@ -190,6 +190,7 @@ final class SodiumSealer implements Sealer {
 
   @Override
   public Root root(byte[] laneSums, long count) {
+    requireOpen();
     byte[] number = ByteBuffer.allocate(Long.BYTES).putLong(count).array();
     return new Root(Bytes.copyOf(sodium.hash(Root.BYTES, join(laneSums, number))), count);
   }
@@ -241,9 +242,9 @@ final class SodiumSealer implements Sealer {
 
   @Override
   public void close() {
+    eventHash = null; // first, so that a stream of new calls cannot keep the lock taken
     long stamp = lock.writeLock();
     try {
-      eventHash = null;
       Arrays.fill(secretKey, (byte) 0);
       keys.close();
     } finally {
@@ -261,6 +262,7 @@ final class SodiumSealer implements Sealer {
   }
 
   private long enter() {
+    requireOpen();
     long stamp = lock.readLock();
     if (eventHash == null) {
       lock.unlockRead(stamp);

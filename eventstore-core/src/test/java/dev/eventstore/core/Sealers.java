@@ -2,9 +2,11 @@ package dev.eventstore.core;
 
 import dev.eventstore.SecretBytes;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 
 /** Sealers for tests, with keys that are one byte repeated. */
 final class Sealers {
@@ -30,26 +32,23 @@ final class Sealers {
     return new SodiumSealer(keys(keys), secret(device), new SecureRandom());
   }
 
-  /** A device whose nonces are {@code nonce}, every time. */
-  static SodiumSealer withNonce(byte[] nonce, int device, int... keys) {
-    return new SodiumSealer(keys(keys), secret(device), new NeitherSecureNorRandom(nonce));
-  }
-
-  /** Repeats the same bytes for ever. */
+  /** Hands out given bytes, each once, in their order. */
   static final class NeitherSecureNorRandom extends SecureRandom {
     private static final long serialVersionUID = 1;
 
-    private final byte[] repeated;
+    private final transient Queue<byte[]> answers;
 
-    NeitherSecureNorRandom(byte[] repeated) {
-      this.repeated = repeated.clone();
+    NeitherSecureNorRandom(byte[]... answers) {
+      this.answers = new ArrayDeque<>(List.of(answers));
     }
 
     @Override
     public void nextBytes(byte[] bytes) {
-      for (int i = 0; i < bytes.length; i++) {
-        bytes[i] = repeated[i % repeated.length];
+      byte[] answer = answers.remove();
+      if (answer.length != bytes.length) {
+        throw new IllegalStateException(bytes.length + " bytes asked for, not " + answer.length);
       }
+      System.arraycopy(answer, 0, bytes, 0, bytes.length);
     }
   }
 }

@@ -27,6 +27,7 @@ final class LocalDevice {
   private int liveSessions;
   private long version;
   private Bytes quiet = Bytes.empty();
+  private long publishedCount;
   private boolean contested;
 
   LocalDevice(Replica replica, Environment environment, Mailbox mailbox) {
@@ -143,6 +144,7 @@ final class LocalDevice {
     boolean isNew = current.version() != version;
     version = current.version();
     quiet = current.signedEncryptedBlob();
+    publishedCount = current.eventCount();
     if (isNew) {
       refreshRoot(nowNanos);
     }
@@ -152,6 +154,11 @@ final class LocalDevice {
   /** The current version, 0 before the first. */
   long version() {
     return version;
+  }
+
+  /** Whether the root that we last named is no longer ours: peers should hear the new one soon. */
+  boolean owesNews() {
+    return publishedCount != root.count();
   }
 
   /** The slice that names our root in the current version. */

@@ -204,7 +204,7 @@ public final class SyncEngine {
         session.advance(nowNanos);
       }
     }
-    boolean contested = false;
+    boolean contested = sessions.liveCount() > 0 && local.owesNews();
     for (Session session : sessions.live()) {
       contested |= session.reconciler().isContested();
     }

@@ -63,7 +63,7 @@ final class Importer {
   }
 
   private void add(LineReader.Line line) {
-    if (isBlank(line.content())) {
+    if (!line.tooLong() && isBlank(line.content())) {
       return;
     }
     try {

@@ -1,0 +1,44 @@
+package dev.eventstore;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+final class SecretBytesTest {
+  private final byte[] content = {0x5A, 0x5B};
+  private final SecretBytes secret = SecretBytes.copyOf(content);
+
+  @Test
+  void itShowsNoContent() {
+    assertEquals("SecretBytes[2 bytes, redacted]", secret.toString());
+    assertEquals(secret.hashCode(), SecretBytes.copyOf(new byte[2]).hashCode());
+  }
+
+  @Test
+  void itIsACopyAndGivesCopies() {
+    content[0] = 0;
+    secret.exposeSecret()[1] = 0;
+    assertArrayEquals(new byte[] {0x5A, 0x5B}, secret.exposeSecret());
+    assertEquals(2, secret.size());
+  }
+
+  @Test
+  void itIsComparedByContent() {
+    assertEquals(SecretBytes.copyOf(new byte[] {0x5A, 0x5B}), secret);
+    assertNotEquals(SecretBytes.copyOf(new byte[] {0x5A, 0x5C}), secret);
+    assertNotEquals(SecretBytes.copyOf(new byte[] {0x5A}), secret);
+  }
+
+  @Test
+  void closingWipesItAndNotItsCopies() {
+    SecretBytes copy = secret.copy();
+    secret.close();
+    secret.close();
+    assertThrows(IllegalStateException.class, secret::exposeSecret);
+    assertThrows(IllegalStateException.class, secret::copy);
+    assertArrayEquals(new byte[] {0x5A, 0x5B}, copy.exposeSecret());
+  }
+}

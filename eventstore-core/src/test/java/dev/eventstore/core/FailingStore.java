@@ -1,0 +1,95 @@
+package dev.eventstore.core;
+
+import dev.eventstore.Bytes;
+import dev.eventstore.EventId;
+import dev.eventstore.StorageException;
+import dev.eventstore.spi.EventStore;
+import dev.eventstore.spi.KeyVisitor;
+import dev.eventstore.spi.NewRow;
+import dev.eventstore.spi.Selection;
+import dev.eventstore.spi.StoredEvent;
+import java.util.List;
+import java.util.Optional;
+
+/** A real store whose commits fail on demand, before or after they have reached the disk. */
+final class FailingStore implements EventStore {
+  /** What the next commits do. */
+  enum Mode {
+    WORK,
+    FAIL_BEFORE_THE_DISK,
+    FAIL_AFTER_THE_DISK
+  }
+
+  private final EventStore store;
+  private volatile Mode mode = Mode.WORK;
+
+  FailingStore(EventStore store) {
+    this.store = store;
+  }
+
+  void mode(Mode next) {
+    mode = next;
+  }
+
+  @Override
+  public long append(List<NewRow> rows, Bytes setState) {
+    if (mode == Mode.FAIL_BEFORE_THE_DISK) {
+      throw new StorageException(StorageException.Kind.FULL, "no room, on purpose");
+    }
+    long first = store.append(rows, setState);
+    if (mode == Mode.FAIL_AFTER_THE_DISK) {
+      throw new StorageException(StorageException.Kind.IO, "no answer, on purpose");
+    }
+    return first;
+  }
+
+  @Override
+  public boolean contains(EventId id) {
+    return store.contains(id);
+  }
+
+  @Override
+  public Optional<StoredEvent> find(EventId id) {
+    return store.find(id);
+  }
+
+  @Override
+  public List<StoredEvent> read(List<Long> seqs) {
+    return store.read(seqs);
+  }
+
+  @Override
+  public List<StoredEvent> select(Selection selection) {
+    return store.select(selection);
+  }
+
+  @Override
+  public void scanKeys(KeyVisitor visitor) {
+    store.scanKeys(visitor);
+  }
+
+  @Override
+  public Optional<Bytes> setState() {
+    return store.setState();
+  }
+
+  @Override
+  public void setAside(List<Long> seqs) {
+    store.setAside(seqs);
+  }
+
+  @Override
+  public int schema() {
+    return store.schema();
+  }
+
+  @Override
+  public long bytesOnDisk() {
+    return store.bytesOnDisk();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

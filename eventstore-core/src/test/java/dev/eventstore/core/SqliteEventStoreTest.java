@@ -1,0 +1,211 @@
+package dev.eventstore.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstore.Bytes;
+import dev.eventstore.EventId;
+import dev.eventstore.StorageException;
+import dev.eventstore.spi.EventKey;
+import dev.eventstore.spi.NewRow;
+import dev.eventstore.spi.Selection;
+import dev.eventstore.spi.StoredEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteEventStoreTest {
+  private static final Bytes OWNER = Bytes.copyOf(new byte[16]);
+  private static final Bytes STATE = Bytes.copyOf(new byte[] {1, 2, 3});
+
+  private final Random random = Seed.random("SqliteEventStoreTest");
+  @TempDir private Path directory;
+  private SqliteEventStore store;
+
+  @BeforeEach
+  void open() {
+    store = SqliteEventStore.open(directory, OWNER);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private NewRow row(long createdAt, long... tags) {
+    byte[] content = new byte[200];
+    random.nextBytes(content);
+    byte[] id = new byte[EventId.BYTES];
+    random.nextBytes(id);
+    return new NewRow(
+        EventId.of(id),
+        createdAt,
+        createdAt + 1,
+        OptionalLong.empty(),
+        Bytes.copyOf(content),
+        LongStream.of(tags).boxed().toList());
+  }
+
+  private static Selection select(Selection.Order order, List<Long> tags, int limit) {
+    return new Selection(tags, 0, Long.MAX_VALUE, order, Optional.empty(), limit);
+  }
+
+  private static List<Long> seqs(List<StoredEvent> events) {
+    return events.stream().map(StoredEvent::seq).toList();
+  }
+
+  @Test
+  void rowsComeBackAsTheyWereStored() {
+    NewRow row = row(5);
+    assertEquals(1, store.append(List.of(row, row(6)), STATE));
+    StoredEvent stored = store.find(row.id()).orElseThrow();
+    assertEquals(new StoredEvent(1, new EventKey(5, row.id()), 6, row.encrypted()), stored);
+    assertTrue(store.contains(row.id()));
+    assertFalse(store.contains(row(5).id()));
+    assertEquals(Optional.of(STATE), store.setState());
+  }
+
+  @Test
+  void readKeepsTheOrderAndLeavesOutWhatIsNotThere() {
+    store.append(List.of(row(1), row(2), row(3)), STATE);
+    assertEquals(List.of(3L, 1L), seqs(store.read(List.of(3L, 99L, 1L))));
+  }
+
+  @Test
+  void selectionsFollowTagsTimesOrderAndPosition() {
+    store.append(List.of(row(30, 7, 8), row(10, 7), row(20, 8), row(40, 7, 8)), STATE);
+    assertEquals(
+        List.of(2L, 1L, 4L),
+        seqs(store.select(select(Selection.Order.OLDEST_FIRST, List.of(7L), 9))));
+    assertEquals(
+        List.of(4L, 1L),
+        seqs(store.select(select(Selection.Order.NEWEST_FIRST, List.of(7L, 8L), 9))));
+    assertEquals(
+        List.of(1L, 2L), seqs(store.select(select(Selection.Order.ARRIVAL, List.of(), 2))));
+    assertEquals(List.of(3L, 4L), seqs(store.select(Selection.arrivedAfter(2, 9))));
+    Selection between =
+        new Selection(List.of(), 10, 30, Selection.Order.OLDEST_FIRST, Optional.empty(), 9);
+    assertEquals(List.of(2L, 3L), seqs(store.select(between)));
+  }
+
+  @Test
+  void pagesByPositionShowEveryRowOnceInBothDirections() {
+    List<NewRow> rows = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      rows.add(row(i / 10, 7));
+    }
+    store.append(rows, STATE);
+    for (Selection.Order order : Selection.Order.values()) {
+      List<Long> seen = new ArrayList<>();
+      Optional<Selection.Position> after = Optional.empty();
+      List<StoredEvent> page;
+      do {
+        page = store.select(new Selection(List.of(7L), 0, 99, order, after, 7));
+        for (StoredEvent stored : page) {
+          seen.add(stored.seq());
+          after = Optional.of(new Selection.Position(stored.seq(), stored.key()));
+        }
+      } while (!page.isEmpty());
+      assertEquals(50, seen.size(), order.toString());
+      assertEquals(50, seen.stream().distinct().count(), order.toString());
+    }
+  }
+
+  @Test
+  void keysAreScannedInKeyOrder() {
+    store.append(List.of(row(3), row(1), row(2), row(1)), STATE);
+    List<EventKey> keys = new ArrayList<>();
+    store.scanKeys((seq, key) -> keys.add(key));
+    assertEquals(keys.stream().sorted().toList(), keys);
+    assertEquals(4, keys.size());
+  }
+
+  @Test
+  void whatIsSetAsideIsGoneAndItsSeqIsNeverUsedAgain() {
+    NewRow damaged = row(1, 7);
+    store.append(List.of(row(1), damaged), STATE);
+    store.setAside(List.of(2L));
+    assertFalse(store.contains(damaged.id()));
+    assertTrue(store.setState().isEmpty());
+    assertTrue(store.select(select(Selection.Order.ARRIVAL, List.of(7L), 9)).isEmpty());
+    assertEquals(3, store.append(List.of(damaged), STATE));
+  }
+
+  @Test
+  void anotherDevicesDatabaseIsRefused() {
+    store.append(List.of(row(1)), STATE);
+    store.close();
+    byte[] other = new byte[16];
+    other[0] = 1;
+    StorageException refused =
+        assertThrows(
+            StorageException.class, () -> SqliteEventStore.open(directory, Bytes.copyOf(other)));
+    assertEquals(StorageException.Kind.MISMATCH, refused.kind());
+  }
+
+  @Test
+  void aNewerSchemaIsRefusedWithBothNumbers() {
+    store.close();
+    execute("PRAGMA user_version = 99");
+    StorageException refused =
+        assertThrows(StorageException.class, () -> SqliteEventStore.open(directory, OWNER));
+    assertEquals(StorageException.Kind.NEWER_FORMAT, refused.kind());
+    assertTrue(refused.getMessage().contains("99"), refused.getMessage());
+  }
+
+  @Test
+  void aFileThatIsNoDatabaseIsReportedAsDamaged() throws IOException {
+    store.close();
+    Files.writeString(directory.resolve(SqliteEventStore.FILE), "x".repeat(5_000));
+    StorageException refused =
+        assertThrows(StorageException.class, () -> SqliteEventStore.open(directory, OWNER));
+    assertEquals(StorageException.Kind.CORRUPT, refused.kind());
+  }
+
+  @Test
+  void aCommitThatFailsLeavesNothingAndTheNextOneWorks() {
+    NewRow row = row(1);
+    NewRow impossible = row(-1);
+    execute(
+        "CREATE TRIGGER no BEFORE INSERT ON events WHEN NEW.created_at < 0"
+            + " BEGIN SELECT RAISE(ABORT, 'on purpose'); END");
+    assertThrows(StorageException.class, () -> store.append(List.of(row, impossible), STATE));
+    assertFalse(store.contains(row.id()));
+    assertEquals(1, store.append(List.of(row), STATE));
+  }
+
+  @Test
+  void theDatabaseIsReadableByItsOwnerOnly() throws IOException {
+    assertEquals(
+        "rw-------",
+        PosixFilePermissions.toString(
+            Files.getPosixFilePermissions(directory.resolve(SqliteEventStore.FILE))));
+  }
+
+  private void execute(String sql) {
+    String url = "jdbc:sqlite:" + directory.resolve(SqliteEventStore.FILE);
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException failed) {
+      throw new AssertionError("the test could not prepare the database", failed);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.eventstore.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstore.Limits;
+import dev.eventstore.spi.Environment;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class TimestampsTest {
+  private final TestEnvironment test = new TestEnvironment();
+  private final Environment environment = test.environment();
+  private final long now = environment.wallMicros();
+  private final Timestamps timestamps = new Timestamps(environment, -1);
+
+  @Test
+  void anEventCarriesTheTimeOfTheClock() {
+    assertEquals(now, timestamps.next());
+  }
+
+  @Test
+  void noTwoEventsOfOneDeviceCarryTheSameTime() {
+    long first = timestamps.next();
+    assertEquals(first + 1, timestamps.next());
+  }
+
+  @Test
+  void aReplySortsBehindWhatItAnswersThoughThisClockIsSlow() {
+    timestamps.saw(now + 60_000_000);
+    assertEquals(now + 60_000_001, timestamps.next());
+  }
+
+  @Test
+  void anEventMoreThanAnHourAheadDoesNotCarryOthersAway() {
+    timestamps.saw(now + Limits.MAX_CLOCK_LEAD_MICROS + 1);
+    assertEquals(now, timestamps.next());
+  }
+
+  @Test
+  void aClockThatIsTurnedBackDoesNotTurnTheLogBack() {
+    long before = timestamps.next();
+    test.setClock(Instant.EPOCH);
+    assertEquals(before + 1, timestamps.next());
+  }
+
+  @Test
+  void noClockLeavesTheRangeThatAnEventCanCarry() {
+    test.setClock(Instant.parse("+900000-01-01T00:00:00Z"));
+    assertTrue(timestamps.next() <= Limits.MAX_TIMESTAMP_MICROS);
+    test.setClock(Instant.parse("1900-01-01T00:00:00Z"));
+    assertTrue(new Timestamps(environment, -1).next() >= 0);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.eventstore.examples.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.eventstore.Bytes;
+import dev.eventstore.DeviceId;
+import dev.eventstore.PeerStatus;
+import dev.eventstore.SyncStatus;
+import dev.eventstore.Traffic;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class WordsTest {
+  private static final InetSocketAddress ADDRESS =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 7001);
+
+  @Test
+  void bytesHaveAtMostOneDecimal() {
+    assertEquals("0 B", Words.bytes(0));
+    assertEquals("999 B", Words.bytes(999));
+    assertEquals("1.0 kB", Words.bytes(1_000));
+    assertEquals("1.5 MB", Words.bytes(1_500_000));
+    assertEquals("9223372.0 TB", Words.bytes(Long.MAX_VALUE));
+  }
+
+  @Test
+  void oneIsSingular() {
+    assertEquals("0 events", Words.count(0, "event", "events"));
+    assertEquals("1 event", Words.count(1, "event", "events"));
+    assertEquals("20,000 events", Words.count(20_000, "event", "events"));
+  }
+
+  @Test
+  void addressesReadLikeThePeerOption() throws UnknownHostException {
+    InetAddress six =
+        InetAddress.getByAddress(new byte[] {32, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7});
+
+    String text = Words.address(new InetSocketAddress(six, 7001));
+
+    assertEquals("[2001:0:0:0:0:0:0:7]:7001", text);
+    assertEquals(text, new PeerAddress.Converter().convert(text).hostAndPort());
+    assertEquals("127.0.0.1:7001", Words.address(ADDRESS));
+    assertEquals("host:7001", Words.address(InetSocketAddress.createUnresolved("host", 7001)));
+  }
+
+  @Test
+  void stateSaysOnlyWhatIsKnown() {
+    assertEquals("no peer heard", Words.state(status(false)));
+    assertEquals("no peer heard", Words.state(status(false, peer(false, 0))));
+    assertEquals(
+        "not in sync, known missing: 5 here, 0 there", Words.state(status(false, peer(true, 5))));
+    assertEquals("in sync", Words.state(status(true, peer(true, 0))));
+  }
+
+  @Test
+  void ratesAreOfTheTimeSinceTheReportBefore() {
+    Rates.Meter meter = new Rates.Meter();
+
+    Rates first = meter.measure(new Traffic(100, 200, 3, 4, 0), 0);
+    Rates second = meter.measure(new Traffic(1_100, 2_200, 33, 44, 0), 2_000_000_000L);
+
+    assertEquals(new Rates(0, 0, 0, 0), first);
+    assertEquals(new Rates(500, 1_000, 15, 20), second);
+  }
+
+  private static SyncStatus status(boolean inSync, PeerStatus... peers) {
+    return new SyncStatus(inSync, 7, Bytes.copyOf(new byte[16]), List.of(peers), Traffic.NONE);
+  }
+
+  private static PeerStatus peer(boolean heard, long missingHere) {
+    return new PeerStatus(
+        ADDRESS,
+        heard ? Optional.of(DeviceId.of(new byte[DeviceId.BYTES])) : Optional.empty(),
+        false,
+        0,
+        0,
+        missingHere,
+        Traffic.NONE,
+        Optional.empty(),
+        Optional.empty());
+  }
+}
