@@ -1,6 +1,7 @@
 package dev.eventstore.sync.udp;
 
 import dev.eventstore.Bytes;
+import dev.eventstore.Limits;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -29,7 +30,6 @@ final class Dialer {
     private long nextNanos;
     private long pauseNanos = SyncConstants.HELLO_RETRY_MIN_NANOS;
     private boolean cookieAwaited;
-    private boolean isSelf;
 
     Attempt(InetSocketAddress address, long nowNanos) {
       this.address = address;
@@ -108,11 +108,17 @@ final class Dialer {
     return false;
   }
 
-  /** A HELLO of our own came back: nobody else is at the address that it went to. */
-  void metSelf(Header.Hello hello) {
+  /**
+   * A HELLO of our own came back: probably we are at the address that it went to. Anybody on the
+   * path can send it back, so that address is only tried less often.
+   */
+  void metSelf(Header.Hello hello, long nowNanos) {
     for (Target target : targets.values()) {
       for (Attempt attempt : target.attempts.values()) {
-        attempt.isSelf |= attempt.hello.nonce().equals(hello.nonce());
+        if (attempt.hello.nonce().equals(hello.nonce())) {
+          attempt.pauseNanos = SyncConstants.HELLO_RETRY_MAX_NANOS;
+          attempt.nextNanos = nowNanos + attempt.pauseNanos;
+        }
       }
     }
   }
@@ -168,17 +174,17 @@ final class Dialer {
 
   private List<Attempt> due(Target target, long nowNanos) {
     List<Attempt> due = new ArrayList<>(target.attempts.values());
-    due.removeIf(attempt -> attempt.isSelf || !Nanos.isDue(attempt.nextNanos, nowNanos));
-    return due.isEmpty() || isReached(target, nowNanos) ? List.of() : due;
+    due.removeIf(attempt -> !Nanos.isDue(attempt.nextNanos, nowNanos));
+    return due.isEmpty() || isFull() || isReached(target, nowNanos) ? List.of() : due;
   }
 
   /** When the next HELLO is due. */
   long deadlineNanos(long nowNanos) {
     long deadline = Nanos.NEVER;
     for (Target target : targets.values()) {
-      if (!isReached(target, nowNanos)) {
+      if (!isFull() && !isReached(target, nowNanos)) {
         for (Attempt attempt : target.attempts.values()) {
-          deadline = attempt.isSelf ? deadline : Nanos.earlier(deadline, attempt.nextNanos);
+          deadline = Nanos.earlier(deadline, attempt.nextNanos);
         }
       }
     }
@@ -189,6 +195,11 @@ final class Dialer {
   boolean isReached(String name, long nowNanos) {
     Target target = targets.get(name);
     return target != null && isReached(target, nowNanos);
+  }
+
+  /** With as many peers as there may be nobody is looked for. */
+  private boolean isFull() {
+    return sessions.liveCount() >= Limits.MAX_PEERS;
   }
 
   private boolean isReached(Target target, long nowNanos) {

@@ -45,6 +45,11 @@ final class LossDetection {
     if (packetsInFlight == 0) {
       oldest = packet.number();
     }
+    SentPacket ancient = ring[slot(packet.number())];
+    if (ancient != null) { // only probes can come so far
+      remove(ancient.number());
+      lost.accept(ancient.parts());
+    }
     ring[slot(packet.number())] = packet;
     end = packet.number() + 1;
     bytesInFlight += packet.bytes();

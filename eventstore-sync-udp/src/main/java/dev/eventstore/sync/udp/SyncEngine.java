@@ -125,7 +125,7 @@ public final class SyncEngine {
       data(data, from, datagram, nowNanos);
     } else if (header instanceof Header.Hello hello) {
       if (hello.bootId() == local.replica().bootId()) {
-        dialer.metSelf(hello);
+        dialer.metSelf(hello, nowNanos);
       } else {
         handshake.hello(from, hello, nowNanos).ifPresent(answer -> answer(from, answer));
       }
@@ -233,7 +233,9 @@ public final class SyncEngine {
     local.judged();
     mail.from().judged(mail.verdict());
     if (mail.verdict() instanceof Verdict.Accepted accepted) {
-      origins.put(accepted.seq(), new Origin(mail.from(), mail.lane()));
+      if (origins.size() < SyncConstants.MAX_OFFERS) {
+        origins.put(accepted.seq(), new Origin(mail.from(), mail.lane()));
+      }
     }
   }
 

@@ -37,6 +37,12 @@ final class UdpLoop implements Runnable {
   /** A pause after the socket failed to receive, in nanoseconds. */
   private static final long ERROR_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /** How long to wait for room in a full socket that does not tell, in milliseconds. */
+  private static final long FULL_SLEEP_MILLIS = 5;
+
+  /** The longest sleep when nothing at all is due, in milliseconds. */
+  private static final long MAX_SLEEP_MILLIS = 3_600_000;
+
   private record Unsent(InetSocketAddress to, ByteBuffer datagram) {}
 
   private final DatagramChannel channel;
@@ -137,21 +143,24 @@ final class UdpLoop implements Runnable {
     }
     key.interestOps(
         (reading ? SelectionKey.OP_READ : 0) | (unsent != null ? SelectionKey.OP_WRITE : 0));
-    long wakeUpNanos = Nanos.earlier(engine.nextWakeUpNanos(nowNanos), readAgainNanos);
-    wakeUpNanos = Nanos.earlier(wakeUpNanos, namesNanos(nowNanos));
-    if (more || !tasks.isEmpty() || stopping) {
+    long millis = more || !tasks.isEmpty() || stopping ? 0 : sleepMillis(nowNanos);
+    if (millis == 0) {
       selector.selectNow();
-    } else if (wakeUpNanos == Nanos.NEVER) {
-      selector.select();
     } else {
-      long millis = TimeUnit.NANOSECONDS.toMillis(wakeUpNanos - nowNanos + 999_999);
-      if (millis > 0) {
-        selector.select(millis);
-      } else {
-        selector.selectNow();
-      }
+      selector.select(millis);
     }
     selector.selectedKeys().clear();
+  }
+
+  /** How long nothing is due; with a full socket its room is waited for, whatever is due. */
+  private long sleepMillis(long nowNanos) {
+    long wakeUpNanos = Nanos.earlier(engine.nextWakeUpNanos(nowNanos), readAgainNanos);
+    wakeUpNanos = Nanos.earlier(wakeUpNanos, namesNanos(nowNanos));
+    if (wakeUpNanos == Nanos.NEVER) {
+      return MAX_SLEEP_MILLIS;
+    }
+    long millis = TimeUnit.NANOSECONDS.toMillis(wakeUpNanos - nowNanos + 999_999);
+    return Math.min(MAX_SLEEP_MILLIS, Math.max(millis, unsent == null ? 0 : FULL_SLEEP_MILLIS));
   }
 
   /** Whether there may be more to read. */

@@ -72,17 +72,27 @@ public final class UdpTransport implements Transport {
             .orElseGet(() -> new InetSocketAddress(port));
     try {
       DatagramChannel channel = open(wanted);
-      InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
-      UdpLoop loop = new UdpLoop(channel, Selector.open(), replica, environment, this::publish);
-      Thread thread = new Thread(loop, "eventstore-udp-" + local.getPort());
-      thread.setDaemon(true);
-      running = new Running(loop, thread, local, replica);
-      configured.forEach(this::connect);
-      thread.start();
+      try {
+        run(channel, replica, environment);
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new TransportException(
           Category.RETRY, "no UDP socket could be opened on port " + port, e);
     }
+  }
+
+  private void run(DatagramChannel channel, Replica replica, Environment environment)
+      throws IOException {
+    InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
+    UdpLoop loop = new UdpLoop(channel, Selector.open(), replica, environment, this::publish);
+    Thread thread = new Thread(loop, "eventstore-udp-" + local.getPort());
+    thread.setDaemon(true);
+    running = new Running(loop, thread, local, replica);
+    configured.forEach(this::connect);
+    thread.start();
   }
 
   private static DatagramChannel open(InetSocketAddress wanted) throws IOException {
