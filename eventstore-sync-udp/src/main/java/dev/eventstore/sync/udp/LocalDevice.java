@@ -18,6 +18,7 @@ final class LocalDevice {
   private final Environment environment;
   private final Mailbox mailbox;
   private final PacketBuilder builder = new PacketBuilder();
+  private final TrafficCounter traffic = new TrafficCounter();
   private final Reassembly.Budget reassembly = new Reassembly.Budget();
   private final Deque<PastRoot> pastRoots = new ArrayDeque<>();
   private Root root;
@@ -47,6 +48,11 @@ final class LocalDevice {
 
   PacketBuilder builder() {
     return builder;
+  }
+
+  /** What goes to and fro in all sessions and outside of them. */
+  TrafficCounter traffic() {
+    return traffic;
   }
 
   Reassembly.Budget reassembly() {

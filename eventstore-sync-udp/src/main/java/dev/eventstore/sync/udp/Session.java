@@ -187,9 +187,11 @@ final class Session {
   void judged(Verdict verdict) {
     if (verdict instanceof Verdict.Accepted accepted) {
       traffic.eventIn();
+      local.traffic().eventIn();
       pushes.cameFromPeer(accepted.seq());
     } else if (verdict instanceof Verdict.Duplicate) {
       traffic.duplicateIn();
+      local.traffic().duplicateIn();
     }
   }
 
@@ -209,6 +211,7 @@ final class Session {
     for (Part part : parts) {
       if (part instanceof Part.EventPart event && pushes.arrived(event)) {
         traffic.eventOut();
+        local.traffic().eventOut();
       }
     }
   }

@@ -59,7 +59,6 @@ public final class SyncEngine {
   private final Dialer dialer;
   private final TokenBucket strangers;
   private final StatusSchedule schedule = new StatusSchedule();
-  private final TrafficCounter traffic = new TrafficCounter();
   private final Deque<Answer> answers = new ArrayDeque<>();
   private final Map<Long, Origin> origins = new HashMap<>();
   private final AutoCloseable registration;
@@ -117,7 +116,7 @@ public final class SyncEngine {
       strangers.take(nowNanos);
       return;
     }
-    traffic.bytesIn(bytes);
+    local.traffic().bytesIn(bytes);
     HeaderCodec.read(datagram).ifPresent(header -> handle(header, from, datagram, nowNanos));
   }
 
@@ -234,10 +233,7 @@ public final class SyncEngine {
     local.judged();
     mail.from().judged(mail.verdict());
     if (mail.verdict() instanceof Verdict.Accepted accepted) {
-      traffic.eventIn();
       origins.put(accepted.seq(), new Origin(mail.from(), mail.lane()));
-    } else if (mail.verdict() instanceof Verdict.Duplicate) {
-      traffic.duplicateIn();
     }
   }
 
@@ -291,7 +287,7 @@ public final class SyncEngine {
   public boolean transmit(DatagramSink sink, long nowNanos) {
     while (!answers.isEmpty()) {
       Answer answer = answers.removeFirst();
-      traffic.bytesOut(answer.datagram().remaining());
+      local.traffic().bytesOut(answer.datagram().remaining());
       if (!sink.send(answer.to(), answer.datagram())) {
         return false;
       }
@@ -317,7 +313,7 @@ public final class SyncEngine {
       if (datagram == null) {
         return sent;
       }
-      traffic.bytesOut(datagram.remaining());
+      local.traffic().bytesOut(datagram.remaining());
       schedule.numbersChanged();
       if (!sink.send(session.address(), datagram)) {
         return -1;
@@ -361,7 +357,7 @@ public final class SyncEngine {
     for (Session session : sessions.live()) {
       peers.add(session.view());
     }
-    return new SyncView(peers, traffic.traffic());
+    return new SyncView(peers, local.traffic().traffic());
   }
 
   /**

@@ -1,0 +1,186 @@
+package dev.eventstore.testkit;
+
+import dev.eventstore.spi.Environment;
+import dev.eventstore.spi.Transport;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Devices, a network and time on one thread. A device that is opened with {@link #environment} and
+ * {@link #transport} runs within the calls of this class, and with one seed everything happens
+ * again in the same way.
+ *
+ * <p>One thread at a time may use it.
+ */
+public final class Simulation {
+  private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
+  private static final int PORT = 7_000;
+
+  private final Random random;
+  private final PriorityQueue<Delivery> underway = new PriorityQueue<>();
+  private final List<SimulatedTransport> nodes = new ArrayList<>();
+  private final Set<InetSocketAddress> cutOff = new HashSet<>();
+  private NetworkConditions conditions = NetworkConditions.PERFECT;
+  private long nowNanos;
+  private long sent;
+
+  /** A world in which this seed decides all that is left to chance. */
+  public Simulation(long seed) {
+    random = new Random(seed);
+  }
+
+  /** A datagram on its way; equal times keep the order of sending. */
+  private record Delivery(
+      long atNanos, long number, InetSocketAddress from, InetSocketAddress to, ByteBuffer datagram)
+      implements Comparable<Delivery> {
+    @Override
+    public int compareTo(Delivery other) {
+      int byTime = Long.compare(atNanos, other.atNanos);
+      return byTime != 0 ? byTime : Long.compare(number, other.number);
+    }
+  }
+
+  /** The surroundings of one device, with its own random numbers and a clock that is right. */
+  public Environment environment() {
+    return environment(Duration.ZERO);
+  }
+
+  /** The surroundings of one device whose clock is ahead by {@code lead}, or behind if negative. */
+  public Environment environment(Duration lead) {
+    return new Environment(
+        () -> BEGINNING.plusNanos(nowNanos).plus(lead),
+        () -> nowNanos,
+        new InsecureSeededRandom(random.nextLong()),
+        Runnable::run,
+        Runnable::run,
+        Runnable::run);
+  }
+
+  /** A transport with an address of its own, for one device. */
+  public Transport transport() {
+    SimulatedTransport node = new SimulatedTransport(this, address(nodes.size() + 1));
+    nodes.add(node);
+    return node;
+  }
+
+  /** How datagrams are treated from now on. */
+  public void conditions(NetworkConditions next) {
+    conditions = next;
+  }
+
+  /** Cuts a device off from all others, or connects it again. */
+  public void cutOff(InetSocketAddress device, boolean cut) {
+    if (cut) {
+      cutOff.add(device);
+    } else {
+      cutOff.remove(device);
+    }
+  }
+
+  /** How much time has passed. */
+  public Duration elapsed() {
+    return Duration.ofNanos(nowNanos);
+  }
+
+  /** How many datagrams have been sent. */
+  public long datagrams() {
+    return sent;
+  }
+
+  /** Lets so much time pass. */
+  public void run(Duration time) {
+    runUntil(() -> false, time);
+  }
+
+  /**
+   * Lets time pass until {@code reached}, or {@code most} is over.
+   *
+   * @return whether it was reached
+   */
+  public boolean runUntil(BooleanSupplier reached, Duration most) {
+    long endNanos = nowNanos + most.toNanos();
+    settle();
+    while (!reached.getAsBoolean()) {
+      long nextNanos = nextNanos();
+      if (nextNanos - endNanos > 0) {
+        nowNanos = endNanos;
+        return false;
+      }
+      nowNanos = Math.max(nowNanos, nextNanos);
+      deliverDue();
+      settle();
+    }
+    return true;
+  }
+
+  long nowNanos() {
+    return nowNanos;
+  }
+
+  void send(InetSocketAddress from, InetSocketAddress to, ByteBuffer datagram) {
+    sent++;
+    if (cutOff.contains(from) || cutOff.contains(to) || random.nextDouble() < conditions.loss()) {
+      return;
+    }
+    enqueue(from, to, datagram);
+    if (random.nextDouble() < conditions.duplication()) {
+      enqueue(from, to, datagram);
+    }
+  }
+
+  private void enqueue(InetSocketAddress from, InetSocketAddress to, ByteBuffer datagram) {
+    long shortest = conditions.minDelay().toNanos();
+    long spread = conditions.maxDelay().toNanos() - shortest;
+    long delay = shortest + (spread == 0 ? 0 : Math.floorMod(random.nextLong(), spread));
+    byte[] copy = new byte[datagram.remaining()];
+    datagram.duplicate().get(copy);
+    long number = sent * 2 + underway.size();
+    underway.add(new Delivery(nowNanos + delay, number, from, to, ByteBuffer.wrap(copy)));
+  }
+
+  private void deliverDue() {
+    for (Delivery next = underway.peek();
+        next != null && next.atNanos() <= nowNanos;
+        next = underway.peek()) {
+      underway.remove();
+      for (SimulatedTransport node : nodes) {
+        if (node.localAddress().equals(next.to())) {
+          node.receive(next.from(), next.datagram());
+        }
+      }
+    }
+  }
+
+  /** Lets every device do what is due now. */
+  private void settle() {
+    nodes.forEach(SimulatedTransport::step);
+  }
+
+  private long nextNanos() {
+    long next = underway.isEmpty() ? Long.MAX_VALUE : underway.peek().atNanos();
+    for (SimulatedTransport node : nodes) {
+      next = Math.min(next, node.nextWakeUpNanos());
+    }
+    return next;
+  }
+
+  private static InetSocketAddress address(int device) {
+    try {
+      byte[] ip = {10, 0, (byte) (device >> Byte.SIZE), (byte) device};
+      return new InetSocketAddress(InetAddress.getByAddress(ip), PORT);
+    } catch (UnknownHostException impossible) {
+      throw new IllegalStateException("four bytes are an address", impossible);
+    }
+  }
+}
