@@ -166,7 +166,7 @@ final class UdpLoop implements Runnable {
         if (from == null) {
           return false;
         }
-        engine.receive(from, incoming.flip(), nowNanos);
+        receive(from, nowNanos);
       } catch (IOException e) {
         socketError(e);
         readAgainNanos = nowNanos + ERROR_PAUSE_NANOS;
@@ -174,6 +174,15 @@ final class UdpLoop implements Runnable {
       }
     }
     return true;
+  }
+
+  /** One datagram must not cost the others of their turn. */
+  private void receive(InetSocketAddress from, long nowNanos) {
+    try {
+      engine.receive(from, incoming.flip(), nowNanos);
+    } catch (RuntimeException e) {
+      LOG.warn("A datagram could not be handled", e);
+    }
   }
 
   private boolean send(InetSocketAddress to, ByteBuffer datagram) {

@@ -188,6 +188,10 @@ final class SimulatedNetwork {
     }
   }
 
+  boolean arrivalsAreEmpty() {
+    return arrivals.isEmpty();
+  }
+
   /** Takes a device off the network for ever. */
   void remove(Node node) {
     nodes.remove(node.address);
