@@ -17,7 +17,7 @@ import picocli.CommandLine.ScopeType;
       "  eventstore join bob - < invite.txt",
       "  echo '{\"type\":\"message\",\"content\":\"Hello\"}' | eventstore import alice -",
       "  eventstore sync alice --port 7001 --for 20s &",
-      "  eventstore sync bob --port 0 --peer localhost:7001 --until-in-sync",
+      "  eventstore sync bob --port 0 --peer 127.0.0.1:7001 --until-in-sync",
       "  eventstore status bob",
       "%n'eventstore COMMAND --help' tells more."
     },

@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
       "%nExamples:",
       "  eventstore sync alice --port 7001",
       "  eventstore sync bob --port 0 --peer 192.0.2.7:7001 --peer [2001:db8::7]:7001",
-      "  eventstore sync bob --port 0 --peer localhost:7001 --until-in-sync"
+      "  eventstore sync bob --port 0 --peer 127.0.0.1:7001 --until-in-sync"
     })
 final class SyncCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -2,6 +2,8 @@ package dev.eventstore.examples.cli;
 
 import dev.eventstore.PeerStatus;
 import dev.eventstore.SyncStatus;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 
@@ -39,14 +41,14 @@ final class Words {
     return nanos / NANOS_PER_MILLI;
   }
 
-  /** An address as {@code --peer} takes it. */
+  /** An address as {@code --peer} takes it; one that stands for all is shortened. */
   static String address(InetSocketAddress address) {
-    String host = address.getAddress() == null ? address.getHostString() : host(address);
+    InetAddress resolved = address.getAddress();
+    String host = resolved == null ? address.getHostString() : resolved.getHostAddress();
+    if (resolved instanceof Inet6Address six && six.isAnyLocalAddress()) {
+      host = "::";
+    }
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
-  }
-
-  private static String host(InetSocketAddress address) {
-    return address.getAddress().getHostAddress();
   }
 
   static String state(SyncStatus status) {

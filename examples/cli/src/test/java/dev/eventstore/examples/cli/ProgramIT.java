@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedWriter;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program as a user runs it: processes of the packaged jar. */
@@ -130,6 +133,19 @@ class ProgramIT {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void interruptEndsSyncWithExitCode0() throws Exception {
+    assumeFalse(interruptIsIgnored(), "whoever started the tests has them ignore SIGINT");
+    alice.create("book club");
+    RunningProgram sync = alice.sync();
+    sync.awaitLine(Device.PATIENCE);
+
+    new ProcessBuilder("kill", "-INT", String.valueOf(sync.pid())).start().waitFor();
+
+    Device.succeed(sync);
+  }
+
+  @Test
   void damagedRowIsFoundByVerify() throws IOException {
     alice.create("book club");
     Device.succeed(alice.importLines(lines("a", 20)));
@@ -206,6 +222,15 @@ class ProgramIT {
     byte[] bytes = Files.readAllBytes(database);
     bytes[bytes.length - 150] ^= 1;
     Files.write(database, bytes);
+  }
+
+  /** A process that ignores the signal hands that on to those it starts; Linux tells. */
+  private static boolean interruptIsIgnored() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    return Files.exists(status)
+        && Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .anyMatch(line -> (Character.digit(line.charAt(line.length() - 1), 16) & 2) != 0);
   }
 
   private static List<String> lines(String type, int count) {

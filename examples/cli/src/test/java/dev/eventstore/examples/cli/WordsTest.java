@@ -44,6 +44,8 @@ class WordsTest {
     assertEquals("[2001:0:0:0:0:0:0:7]:7001", text);
     assertEquals(text, new PeerAddress.Converter().convert(text).hostAndPort());
     assertEquals("127.0.0.1:7001", Words.address(ADDRESS));
+    InetAddress any = InetAddress.getByAddress(new byte[16]);
+    assertEquals("[::]:7001", Words.address(new InetSocketAddress(any, 7001)));
     assertEquals("host:7001", Words.address(InetSocketAddress.createUnresolved("host", 7001)));
   }
 

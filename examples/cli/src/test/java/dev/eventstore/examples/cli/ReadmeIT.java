@@ -1,0 +1,84 @@
+package dev.eventstore.examples.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The walk-through of the README works as it is written there, but for the port. */
+@DisabledOnOs(OS.WINDOWS)
+class ReadmeIT {
+  private static final String FIRST_LINE = "eventstore create alice";
+  private static final String PORT = "7001";
+
+  @TempDir Path folder;
+
+  @Test
+  void walkThroughEndsWithTheEventOnTheOtherDevice() throws Exception {
+    Path script = folder.resolve("script");
+    Files.writeString(script, "set -e\n" + program() + walkThrough().replace(PORT, freePort()));
+    Path printed = folder.resolve("printed");
+
+    Process shell =
+        new ProcessBuilder("sh", script.toString())
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile())
+            .start();
+    try {
+      assertTrue(shell.waitFor(2, TimeUnit.MINUTES), () -> text(printed));
+    } finally {
+      shell.descendants().forEach(ProcessHandle::destroyForcibly);
+      shell.destroyForcibly();
+    }
+
+    assertEquals(0, shell.exitValue(), text(printed));
+    assertTrue(text(printed).contains("community  book club\n"), text(printed));
+    assertTrue(text(printed).contains("events     1\n"), text(printed));
+    assertTrue(text(printed).contains("1 event checked, 0 damaged\n"), text(printed));
+  }
+
+  private String program() {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    String jar = Objects.requireNonNull(System.getProperty("eventstore.jar"));
+    return "eventstore() { '"
+        + java
+        + "' -Djava.io.tmpdir='"
+        + folder
+        + "' -jar '"
+        + jar
+        + "' \"$@\"; }\n";
+  }
+
+  private static String walkThrough() throws IOException {
+    Path root = Path.of(Objects.requireNonNull(System.getProperty("eventstore.root")));
+    String readme = Files.readString(root.resolve("README.md"), UTF_8);
+    int start = readme.indexOf(FIRST_LINE);
+    assertTrue(start > 0, "the README has the walk-through");
+    return readme.substring(start, readme.indexOf("```", start));
+  }
+
+  private static String freePort() throws IOException {
+    try (DatagramSocket probe = new DatagramSocket(0)) {
+      return String.valueOf(probe.getLocalPort());
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file, UTF_8);
+    } catch (IOException failure) {
+      return failure.toString();
+    }
+  }
+}
