@@ -9,7 +9,11 @@ import dev.eventstore.Limits;
 final class Pacer {
   private static final double GAIN = 1.25;
   private static final double SLOW_START_GAIN = 2;
-  private static final double BURST_NANOS = 2e6;
+
+  /** A loop that was late may catch up on so much of a round trip, or at least on so long. */
+  private static final double CATCH_UP_ROUND_TRIPS = 0.25;
+
+  private static final double MIN_CATCH_UP_NANOS = 2e6;
 
   private double budgetBytes = SyncConstants.PACING_BURST_BYTES;
   private double bytesPerNano;
@@ -23,7 +27,9 @@ final class Pacer {
   long nextNanos(CongestionControl control, RoundTrip roundTrip, long nowNanos) {
     double gain = control.isSlowStart() ? SLOW_START_GAIN : GAIN;
     bytesPerNano = gain * control.windowBytes() / Math.max(1, roundTrip.smoothedNanos());
-    double most = Math.max(SyncConstants.PACING_BURST_BYTES, bytesPerNano * BURST_NANOS);
+    double catchUpNanos =
+        Math.max(MIN_CATCH_UP_NANOS, CATCH_UP_ROUND_TRIPS * roundTrip.smoothedNanos());
+    double most = Math.max(SyncConstants.PACING_BURST_BYTES, bytesPerNano * catchUpNanos);
     budgetBytes = Math.min(most, budgetBytes + (nowNanos - filledAtNanos) * bytesPerNano);
     filledAtNanos = nowNanos;
     double lacking = Limits.MAX_DATAGRAM_BYTES - budgetBytes;
