@@ -29,6 +29,11 @@ final class Sessions {
     return live.values();
   }
 
+  /** The live sessions of now, for those who may end some of them. */
+  List<Session> snapshot() {
+    return List.copyOf(live.values());
+  }
+
   int liveCount() {
     return live.size();
   }
@@ -103,7 +108,7 @@ final class Sessions {
   List<Session> begin(Session session, long nowNanos) {
     embryos.remove(session.identity().localId());
     List<Session> losers = new ArrayList<>();
-    for (Session other : List.copyOf(live.values())) {
+    for (Session other : snapshot()) {
       if (isSamePeer(session, other)) {
         losers.add(survives(session, other, nowNanos) ? other : session);
       }

@@ -9,9 +9,7 @@ import dev.eventstore.spi.StoredEvent;
 import dev.eventstore.spi.Verdict;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +45,6 @@ public final class SyncEngine {
     boolean send(InetSocketAddress to, ByteBuffer datagram);
   }
 
-  private record Answer(InetSocketAddress to, ByteBuffer datagram) {}
-
   /** Where an accepted event came from, until the store tells of it. */
   private record Origin(Session session, Lane lane) {}
 
@@ -59,10 +55,9 @@ public final class SyncEngine {
   private final Dialer dialer;
   private final TokenBucket strangers;
   private final StatusSchedule schedule = new StatusSchedule();
-  private final Deque<Answer> answers = new ArrayDeque<>();
+  private final Departures departures;
   private final Map<Long, Origin> origins = new HashMap<>();
   private final AutoCloseable registration;
-  private int firstSession;
   private boolean closed;
 
   /**
@@ -75,6 +70,7 @@ public final class SyncEngine {
     mailbox = new Mailbox(wakeUp);
     local = new LocalDevice(replica, environment, mailbox);
     sessions = new Sessions(local);
+    departures = new Departures(local, sessions, schedule);
     handshake = new Handshake(local, sessions, nowNanos);
     dialer = new Dialer(local, sessions);
     strangers = new TokenBucket(SyncConstants.STRANGERS_PER_SECOND, nowNanos);
@@ -127,10 +123,10 @@ public final class SyncEngine {
       if (hello.bootId() == local.replica().bootId()) {
         dialer.metSelf(hello, nowNanos);
       } else {
-        handshake.hello(from, hello, nowNanos).ifPresent(answer -> answer(from, answer));
+        handshake.hello(from, hello, nowNanos).ifPresent(answer -> departures.add(from, answer));
       }
     } else if (header instanceof Header.Cookie cookie) {
-      dialer.cookie(from, cookie).ifPresent(hello -> answer(from, hello));
+      dialer.cookie(from, cookie).ifPresent(hello -> departures.add(from, hello));
     } else if (header instanceof Header.HelloAck ack) {
       dialer.helloAck(from, ack, nowNanos).ifPresent(session -> begin(session, nowNanos));
     }
@@ -150,38 +146,16 @@ public final class SyncEngine {
     }
     if (!session.isClosed()) {
       Optional<ByteBuffer> answer = session.receive(packet, datagram, from, nowNanos);
-      answer.ifPresent(challenge -> enqueue(from, challenge));
+      answer.ifPresent(challenge -> departures.add(from, challenge));
       schedule.numbersChanged();
     }
   }
 
   private void begin(Session session, long nowNanos) {
     for (Session loser : sessions.begin(session, nowNanos)) {
-      enqueue(loser.address(), loser.closing());
+      departures.add(loser.address(), loser.closing());
     }
     local.refreshRoot(nowNanos);
-  }
-
-  private void answer(InetSocketAddress to, Header header) {
-    ByteBuffer datagram;
-    if (header instanceof Header.Hello hello) {
-      datagram = HeaderCodec.write(hello);
-    } else if (header instanceof Header.Cookie cookie) {
-      datagram = HeaderCodec.write(cookie);
-    } else if (header instanceof Header.HelloAck ack) {
-      datagram = HeaderCodec.write(ack);
-    } else {
-      return;
-    }
-    local.replica().mask(datagram, datagram.limit() - DatagramLayout.HEADER);
-    enqueue(to, datagram);
-  }
-
-  private void enqueue(InetSocketAddress to, ByteBuffer datagram) {
-    if (answers.size() < SyncConstants.MAX_ANSWERS) {
-      ByteBuffer copy = ByteBuffer.allocate(datagram.remaining());
-      answers.add(new Answer(to, copy.put(datagram.duplicate()).flip()));
-    }
   }
 
   // ---- Time
@@ -196,7 +170,7 @@ public final class SyncEngine {
       sessions.live().forEach(Session::newVersion);
     }
     sessions.advance(nowNanos);
-    for (Session session : snapshot()) {
+    for (Session session : sessions.snapshot()) {
       if (session.isClosed() || session.isSilent(nowNanos)) {
         sessions.remove(session);
         dialer.ended(session, nowNanos);
@@ -209,7 +183,7 @@ public final class SyncEngine {
       contested |= session.reconciler().isContested();
     }
     local.contested(contested);
-    dialer.advance(nowNanos, this::answer);
+    dialer.advance(nowNanos, departures::add);
     schedule.noticeStates(sessions.live());
   }
 
@@ -267,7 +241,7 @@ public final class SyncEngine {
     if (closed) {
       return NEVER;
     }
-    if (!mailbox.isEmpty() || !answers.isEmpty()) {
+    if (!mailbox.isEmpty() || !departures.isEmpty()) {
       return nowNanos;
     }
     long next = Nanos.earlier(sessions.deadlineNanos(), dialer.deadlineNanos(nowNanos));
@@ -287,41 +261,7 @@ public final class SyncEngine {
    * @return whether there may be more at once; false also when the sink is full
    */
   public boolean transmit(DatagramSink sink, long nowNanos) {
-    while (!answers.isEmpty()) {
-      Answer answer = answers.removeFirst();
-      local.traffic().bytesOut(answer.datagram().remaining());
-      if (!sink.send(answer.to(), answer.datagram())) {
-        return false;
-      }
-    }
-    List<Session> turns = snapshot();
-    boolean more = false;
-    firstSession++;
-    for (int i = 0; i < turns.size(); i++) {
-      Session session = turns.get((firstSession + i) % turns.size());
-      int sent = transmit(session, sink, nowNanos);
-      if (sent < 0) {
-        return false;
-      }
-      more |= sent == SyncConstants.BURST_DATAGRAMS;
-    }
-    return more;
-  }
-
-  /** How many datagrams of a session have left; −1 when the sink is full. */
-  private int transmit(Session session, DatagramSink sink, long nowNanos) {
-    for (int sent = 0; sent < SyncConstants.BURST_DATAGRAMS; sent++) {
-      ByteBuffer datagram = session.next(nowNanos);
-      if (datagram == null) {
-        return sent;
-      }
-      local.traffic().bytesOut(datagram.remaining());
-      schedule.numbersChanged();
-      if (!sink.send(session.address(), datagram)) {
-        return -1;
-      }
-    }
-    return SyncConstants.BURST_DATAGRAMS;
+    return departures.transmit(sink, nowNanos);
   }
 
   /** Tells every peer goodbye, once, and does nothing from then on. */
@@ -330,7 +270,7 @@ public final class SyncEngine {
       return;
     }
     closed = true;
-    for (Session session : snapshot()) {
+    for (Session session : sessions.snapshot()) {
       sink.send(session.address(), session.closing());
       sessions.remove(session);
     }
@@ -339,12 +279,6 @@ public final class SyncEngine {
     } catch (Exception e) {
       throw new IllegalStateException("the replica could not forget its listener", e);
     }
-  }
-
-  private List<Session> snapshot() {
-    List<Session> all = new ArrayList<>(sessions.liveCount());
-    sessions.live().forEach(all::add);
-    return all;
   }
 
   // ---- Status

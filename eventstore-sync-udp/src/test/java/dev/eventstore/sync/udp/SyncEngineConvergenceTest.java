@@ -124,6 +124,40 @@ class SyncEngineConvergenceTest {
   }
 
   @Test
+  void atThirtyPercentLossWhatIsSentAgainStaysNearWhatIsLost() {
+    SimulatedNetwork network = new SimulatedNetwork(13, new Weather(0.3, 0, 20_000, 20_000));
+    Node a = network.add();
+    Node b = network.add();
+    fill(a, 3_000, 600, new SplittableRandom(13));
+    b.dial(a);
+    long start = network.nowNanos;
+    assertTrue(network.runUntil(() -> SimulatedNetwork.inSync(a, b), 600));
+    double payload = 3_000 * 350;
+    double there = a.engine.status().traffic().bytesOut() / payload;
+    double back = b.engine.status().traffic().bytesOut() / payload;
+    long seconds = (network.nowNanos - start) / 1_000_000_000;
+    System.out.println("30 % loss: " + there + " there, " + back + " back, " + seconds + " s");
+    assertTrue(there < 1.75, "1.43 is what the loss alone costs: " + there);
+    assertTrue(back < 0.25, "acknowledgements: " + back);
+    assertEquals(0, b.engine.status().traffic().duplicatesIn());
+  }
+
+  @Test
+  void aFreshDeviceCausesLittleBesideTheEvents() {
+    SimulatedNetwork network = new SimulatedNetwork(14, new Weather(0, 0, 5_000, 5_000));
+    Node a = network.add();
+    Node b = network.add();
+    fill(a, 5_000, 600, new SplittableRandom(14));
+    b.dial(a);
+    assertTrue(network.runUntil(() -> SimulatedNetwork.inSync(a, b), 60));
+    double payload = 5_000 * 350;
+    double there = a.engine.status().traffic().bytesOut() / payload;
+    double back = b.engine.status().traffic().bytesOut() / payload;
+    System.out.println("fresh device: " + there + " there, " + back + " back");
+    assertTrue(there < 1.08 && back < 0.05, there + " there, " + back + " back");
+  }
+
+  @Test
   void theSameSeedGivesTheSameTrace() {
     assertEquals(traceHash(), traceHash());
   }
