@@ -16,6 +16,7 @@ import dev.eventstore.spi.Summary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes each slice once a version: signed, sealed and kept, the same bytes for every peer. A slice
@@ -32,7 +33,11 @@ final class ScheduledBloomPublisher implements BloomPublisher {
   private final long bootId;
   private final Map<KeyRange, Summary> slices = new HashMap<>();
 
-  private Version version;
+  /**
+   * Made when first asked for, so that it does not describe the emptiness before the first append.
+   */
+  private @Nullable Version version;
+
   private long newEvents;
   private boolean contested;
 
@@ -58,7 +63,6 @@ final class ScheduledBloomPublisher implements BloomPublisher {
     this.environment = environment;
     this.schedule = schedule;
     this.bootId = bootId;
-    version = makeVersion(1, environment.nanoTicker().getAsLong());
   }
 
   @Override
@@ -73,17 +77,18 @@ final class ScheduledBloomPublisher implements BloomPublisher {
 
   @Override
   public synchronized Summary current(long nowNanos) {
+    Version last = started();
     if (nextVersionNanos() - nowNanos <= 0) {
-      version = makeVersion(version.header().version() + 1, nowNanos);
+      version = makeVersion(last.header().version() + 1, nowNanos);
       newEvents = 0;
       slices.clear();
     }
-    return version.quiet();
+    return started().quiet();
   }
 
   @Override
   public synchronized List<KeyRange> ranges() {
-    return version.ranges();
+    return started().ranges();
   }
 
   @Override
@@ -101,8 +106,21 @@ final class ScheduledBloomPublisher implements BloomPublisher {
 
   @Override
   public synchronized long nextVersionNanos() {
+    Version last = version;
+    if (last == null) {
+      return environment.nanoTicker().getAsLong();
+    }
     boolean soon = contested || newEvents >= schedule.maxNewEvents();
-    return version.startedNanos() + (soon ? schedule.minInterval() : schedule.maxAge()).toNanos();
+    return last.startedNanos() + (soon ? schedule.minInterval() : schedule.maxAge()).toNanos();
+  }
+
+  private Version started() {
+    Version current = version;
+    if (current == null) {
+      current = makeVersion(1, environment.nanoTicker().getAsLong());
+      version = current;
+    }
+    return current;
   }
 
   private Version makeVersion(long number, long nowNanos) {
@@ -117,7 +135,7 @@ final class ScheduledBloomPublisher implements BloomPublisher {
 
   private Summary makeMembership(KeyRange wanted) {
     KeyRange range = firstPart(wanted);
-    Slice.Header header = version.header();
+    Slice.Header header = started().header();
     BloomFilter filter =
         BloomFilter.forEvents((int) events.cell(range).count(), sealer.filterKey(header.salt()));
     long[] held = new long[2];

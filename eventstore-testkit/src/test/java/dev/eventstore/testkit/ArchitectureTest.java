@@ -79,9 +79,7 @@ class ArchitectureTest {
         .haveModifier(PUBLIC)
         .should()
         .haveNameMatching(
-            waysIn.stream()
-                .map(name -> name.replace(".", "\\."))
-                .collect(Collectors.joining("|")))
+            waysIn.stream().map(name -> name.replace(".", "\\.")).collect(Collectors.joining("|")))
         .check(all);
   }
 

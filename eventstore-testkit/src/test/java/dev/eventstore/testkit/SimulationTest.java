@@ -143,6 +143,21 @@ class SimulationTest {
   }
 
   @Test
+  void whatWasAppendedBeforeThePeerCameIsNeverTakenForBeingInStep() {
+    Simulation simulation = new Simulation(6);
+    Invite invite = Invite.create("stale");
+    Community alice = device(simulation, invite, "alice", Duration.ZERO);
+    Community bob = device(simulation, invite, "bob", Duration.ZERO);
+    Community carol = device(simulation, invite, "carol", Duration.ZERO);
+    connect(alice, carol);
+    simulation.runUntil(() -> carol.syncStatus().inSync(), Duration.ofSeconds(5));
+    appendSome(alice, 33);
+    connect(bob, alice);
+    assertTrue(simulation.runUntil(() -> bob.syncStatus().inSync(), Duration.ofSeconds(10)));
+    assertEquals(33, bob.info().events());
+  }
+
+  @Test
   void twoDevicesInStepExchangeLessThanAHundredBytesASecond() {
     Simulation simulation = new Simulation(2);
     Invite invite = Invite.create("quiet");

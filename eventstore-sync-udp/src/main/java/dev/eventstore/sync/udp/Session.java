@@ -79,9 +79,12 @@ final class Session {
 
   // ---- Life
 
-  /** The peer has proven that it takes part: now it may be talked to. */
+  /**
+   * The peer has proven that it takes part: now it may be talked to. It hears our root at once,
+   * unless the one that we last named is out of date: then the next version tells it soon.
+   */
   void begin() {
-    if (local.version() > 0) {
+    if (!local.owesNews()) {
       queue.add(local.quiet());
     }
   }

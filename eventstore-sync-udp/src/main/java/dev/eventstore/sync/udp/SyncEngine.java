@@ -152,10 +152,17 @@ public final class SyncEngine {
   }
 
   private void begin(Session session, long nowNanos) {
+    local.refreshRoot(nowNanos);
+    refreshSummary(nowNanos);
     for (Session loser : sessions.begin(session, nowNanos)) {
       departures.add(loser.address(), loser.closing());
     }
-    local.refreshRoot(nowNanos);
+  }
+
+  private void refreshSummary(long nowNanos) {
+    if (local.refreshSummary(nowNanos)) {
+      sessions.live().forEach(Session::newVersion);
+    }
   }
 
   // ---- Time
@@ -166,8 +173,8 @@ public final class SyncEngine {
       return;
     }
     takeMail(nowNanos);
-    if (local.refreshSummary(nowNanos)) {
-      sessions.live().forEach(Session::newVersion);
+    if (sessions.liveCount() > 0) {
+      refreshSummary(nowNanos);
     }
     sessions.advance(nowNanos);
     for (Session session : sessions.snapshot()) {
@@ -246,7 +253,9 @@ public final class SyncEngine {
     }
     long next = Nanos.earlier(sessions.deadlineNanos(), dialer.deadlineNanos(nowNanos));
     next = Nanos.earlier(next, schedule.deadlineNanos(nowNanos));
-    next = Nanos.earlier(next, local.publisher().nextVersionNanos());
+    if (sessions.liveCount() > 0) {
+      next = Nanos.earlier(next, local.publisher().nextVersionNanos());
+    }
     for (Session session : sessions.live()) {
       next = Nanos.earlier(next, session.deadlineNanos(nowNanos));
     }
