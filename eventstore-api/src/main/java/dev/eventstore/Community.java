@@ -21,12 +21,19 @@ public interface Community extends AutoCloseable {
    */
   Receipt append(EventDraft draft);
 
-  /** Like {@link #append}, without waiting; the future fails with what that would throw. */
+  /**
+   * Like {@link #append}, without waiting; the future fails with what that would throw, and when
+   * too much waits for the disk ({@link Limits#MAX_APPEND_QUEUE_BYTES}). What is chained to such
+   * futures runs one after the other on a thread of the library, so it must not wait for another
+   * one of them.
+   */
   CompletableFuture<Receipt> appendAsync(EventDraft draft);
 
   /**
    * Appends many in this order, faster than one by one, and returns when all are durable. When one
-   * is invalid, none is stored.
+   * is invalid, none is stored. When the storage fails on the way, those before are stored already.
+   *
+   * @param drafts at most {@link Limits#MAX_APPEND_ALL_EVENTS}
    */
   List<Receipt> appendAll(List<EventDraft> drafts);
 
@@ -83,7 +90,8 @@ public interface Community extends AutoCloseable {
 
   /**
    * Stops listening, waits for running work at most {@link Limits#MAX_CLOSE_MILLIS}, closes the
-   * database and wipes the keys. Calling it again changes nothing.
+   * database and wipes the keys. Calling it again changes nothing; calling anything else afterwards
+   * throws {@link IllegalStateException}.
    */
   @Override
   void close();

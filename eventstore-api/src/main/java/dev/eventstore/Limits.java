@@ -77,8 +77,11 @@ public final class Limits {
    */
   public static final long MAX_RECEIVE_QUEUE_BYTES = 2L << 20;
 
-  /** The most events of this device that wait for the writer; further appends wait for room. */
-  public static final int MAX_APPEND_QUEUE_EVENTS = 8_192;
+  /** The most sealed bytes of this device's events that wait for the writer: 8 MiB. */
+  public static final int MAX_APPEND_QUEUE_BYTES = 8 << 20;
+
+  /** The most events of one {@link Community#appendAll}. */
+  public static final int MAX_APPEND_ALL_EVENTS = 65_536;
 
   /** The most ids of rejected events that are remembered. */
   public static final int MAX_REFUSED_IDS = 65_536;
@@ -89,8 +92,8 @@ public final class Limits {
   /** The most committed events kept in memory for subscriptions that keep up. */
   public static final int MAX_RECENT_EVENTS = 2_048;
 
-  /** The most sealed bytes of these events: 8 MiB. */
-  public static final long MAX_RECENT_BYTES = 8L << 20;
+  /** The most sealed bytes of these events: 1 MiB; opened, an event takes a multiple of them. */
+  public static final long MAX_RECENT_BYTES = 1L << 20;
 
   /** The most damaged rows of which a copy is kept. */
   public static final int MAX_SET_ASIDE_ROWS = 1_000;

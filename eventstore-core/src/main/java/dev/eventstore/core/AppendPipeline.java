@@ -31,8 +31,8 @@ final class AppendPipeline {
 
   private final Executor receipts;
 
-  /** Room before the writer. */
-  private final Semaphore room = new Semaphore(Limits.MAX_APPEND_QUEUE_EVENTS);
+  /** Room before the writer, in sealed bytes. */
+  private final Semaphore room = new Semaphore(Limits.MAX_APPEND_QUEUE_BYTES);
 
   AppendPipeline(
       Environment environment, Sealer sealer, Timestamps timestamps, GroupCommit groupCommit) {
@@ -46,18 +46,18 @@ final class AppendPipeline {
   /** Waits for room, then for the disk. */
   Receipt append(EventDraft draft) {
     PendingEvent event = seal(draft, timestamps.next());
-    room.acquireUninterruptibly();
+    room.acquireUninterruptibly(event.row().encrypted().size());
     return join(submit(event));
   }
 
   /** Waits for nothing; fails when there is no room. */
   CompletableFuture<Receipt> appendAsync(EventDraft draft) {
     PendingEvent event = seal(draft, timestamps.next());
-    if (!room.tryAcquire()) {
+    if (!room.tryAcquire(event.row().encrypted().size())) {
       return CompletableFuture.failedFuture(
           new StorageException(
               StorageException.Kind.FULL,
-              Limits.MAX_APPEND_QUEUE_EVENTS + " events wait for the disk; append again later"));
+              Limits.MAX_APPEND_QUEUE_BYTES + " bytes of events wait for the disk; append later"));
     }
     // A caller's continuation must not run on the writer.
     return submit(event).thenApplyAsync(receipt -> receipt, receipts);
@@ -65,6 +65,13 @@ final class AppendPipeline {
 
   /** Seals on all cores, then submits in order. */
   List<Receipt> appendAll(List<EventDraft> drafts) {
+    if (drafts.size() > Limits.MAX_APPEND_ALL_EVENTS) {
+      throw new IllegalArgumentException(
+          "appendAll takes at most "
+              + Limits.MAX_APPEND_ALL_EVENTS
+              + " events at a time, not "
+              + drafts.size());
+    }
     List<CompletableFuture<List<PendingEvent>>> sealing = new ArrayList<>();
     for (int from = 0; from < drafts.size(); from += DRAFTS_PER_TASK) {
       List<EventDraft> part = drafts.subList(from, Math.min(drafts.size(), from + DRAFTS_PER_TASK));
@@ -75,7 +82,7 @@ final class AppendPipeline {
         sealing.stream().map(AppendPipeline::join).flatMap(List::stream).toList();
     List<CompletableFuture<Receipt>> receipts = new ArrayList<>(sealed.size());
     for (PendingEvent event : sealed) {
-      room.acquireUninterruptibly();
+      room.acquireUninterruptibly(event.row().encrypted().size());
       receipts.add(submit(event));
     }
     return receipts.stream().map(AppendPipeline::join).toList();
@@ -90,11 +97,8 @@ final class AppendPipeline {
   }
 
   private PendingEvent seal(EventDraft draft, long timestampMicros) {
-    EventCodec.Decoding.Content json =
-        new EventCodec.Decoding.Content(
-            draft.type(), timestampMicros, sealer.self(), draft.fields());
-    EventContent content = new EventContent(json, draft.attachment());
     byte[] canonical = EventCodec.encode(draft, timestampMicros, sealer.self());
+    EventContent content = content(Bytes.copyOf(canonical), draft.attachment());
     Bytes encrypted = sealer.sealEvent(canonical, draft.attachment().toArray());
     NewRow row =
         new NewRow(
@@ -107,11 +111,19 @@ final class AppendPipeline {
     return new PendingEvent(row, content);
   }
 
+  /** What listeners get is read from the canonical form, so that it equals what a query returns. */
+  private static EventContent content(Bytes canonical, Bytes attachment) {
+    if (EventCodec.decode(canonical) instanceof EventCodec.Decoding.Content json) {
+      return new EventContent(json, attachment);
+    }
+    throw new IllegalStateException("what was written as an event cannot be read");
+  }
+
   private CompletableFuture<Receipt> submit(PendingEvent event) {
     CompletableFuture<Receipt> receipt =
         event
             .committed()
-            .whenComplete((seq, failure) -> room.release())
+            .whenComplete((seq, failure) -> room.release(event.row().encrypted().size()))
             .thenApply(
                 seq ->
                     new Receipt(

@@ -6,6 +6,7 @@ import dev.eventstore.EventDraft;
 import dev.eventstore.EventFilter;
 import dev.eventstore.EventId;
 import dev.eventstore.EventQuery;
+import dev.eventstore.Limits;
 import dev.eventstore.LogInfo;
 import dev.eventstore.Receipt;
 import dev.eventstore.Subscription;
@@ -109,14 +110,14 @@ final class Device {
 
   /** Takes no more events; those underway are still committed. */
   void stop() {
-    groupCommit.close();
+    groupCommit.close(Limits.MAX_CLOSE_MILLIS / 2);
     dispatcher.close();
   }
 
   /** Releases files and keys, after the threads have ended. */
   void release() {
-    store.close();
-    sealer.close();
+    Quietly.close(store);
+    Quietly.close(sealer);
   }
 
   private void announce(

@@ -37,9 +37,16 @@ final class Dispatcher {
         new ListenerLoop(
             events, delivery, event -> filter.matches(event), listener, lastSeq.getAsLong());
     loops.add(loop);
-    loop.onClose(() -> loops.remove(loop));
+    loop.onClose(() -> forget(loop));
     loop.reach(lastSeq.getAsLong());
     return loop;
+  }
+
+  private void forget(ListenerLoop loop) {
+    loops.remove(loop);
+    if (loops.isEmpty()) {
+      events.clear();
+    }
   }
 
   boolean hasListeners() {

@@ -8,10 +8,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one writer. What queues up while a commit runs goes into the next one, in one transaction; it
- * never waits for more. Live events pass backfill.
+ * never waits for more. Live events pass backfill. Every event that is submitted gets an answer.
  *
  * <p>Runs on the environment's writer. With an executor that runs tasks at once, a listener may
  * append from within a commit's notification, so the queue is free again by then.
@@ -21,6 +24,8 @@ final class GroupCommit {
   private final CommittedLog log;
   private final Queue<PendingEvent> live = new ArrayDeque<>();
   private final Queue<PendingEvent> backfill = new ArrayDeque<>();
+  private final CountDownLatch idleAfterClose = new CountDownLatch(1);
+  private @Nullable Thread committing;
   private boolean running;
   private boolean closed;
 
@@ -44,13 +49,32 @@ final class GroupCommit {
       running = true;
     }
     if (start) {
-      environment.writer().execute(this::commitNext);
+      scheduleCommit();
     }
   }
 
-  /** Refuses what comes from now on; what is queued is still committed. */
-  synchronized void close() {
-    closed = true;
+  /**
+   * Refuses what comes from now on, and waits until what is queued has been committed: at most
+   * {@code millis}, after which the rest is answered with a failure. The writer does not wait for
+   * itself.
+   */
+  void close(long millis) {
+    boolean wait;
+    synchronized (this) {
+      closed = true;
+      wait = running && committing != Thread.currentThread();
+    }
+    if (wait && !Patience.await(idleAfterClose::await, millis)) {
+      answerRest();
+    }
+  }
+
+  private void scheduleCommit() {
+    try {
+      environment.writer().execute(this::commitNext);
+    } catch (RejectedExecutionException closing) {
+      answerRest();
+    }
   }
 
   private void commitNext() {
@@ -59,21 +83,26 @@ final class GroupCommit {
       commit(batch);
     } finally {
       if (finishOrGoOn()) {
-        environment.writer().execute(this::commitNext);
+        scheduleCommit();
       }
     }
     log.announce();
   }
 
+  /** Errors are answered, too: whoever waits for this batch must not wait for ever. */
   private void commit(List<PendingEvent> batch) {
     try {
       log.commit(batch);
     } catch (RuntimeException failed) {
       log.answerAfterFailure(batch, failed);
+    } catch (Error failed) {
+      log.answerAfterFailure(batch, new IllegalStateException(failed));
+      throw failed;
     }
   }
 
   private synchronized List<PendingEvent> takeBatch() {
+    committing = Thread.currentThread();
     int size = Math.min(Limits.MAX_COMMIT_EVENTS, live.size() + backfill.size());
     List<PendingEvent> batch = new ArrayList<>(size);
     while (batch.size() < size) {
@@ -83,11 +112,31 @@ final class GroupCommit {
   }
 
   private synchronized boolean finishOrGoOn() {
+    committing = null;
     running = !(live.isEmpty() && backfill.isEmpty());
+    if (!running && closed) {
+      idleAfterClose.countDown();
+    }
     return running;
   }
 
+  private void answerRest() {
+    List<PendingEvent> rest;
+    synchronized (this) {
+      rest = new ArrayList<>(live);
+      rest.addAll(backfill);
+      live.clear();
+      backfill.clear();
+      running = committing != null;
+      if (!running) {
+        idleAfterClose.countDown();
+      }
+    }
+    rest.forEach(event -> event.committed().completeExceptionally(closedFailure()));
+  }
+
   private static StorageException closedFailure() {
-    return new StorageException(StorageException.Kind.IO, "the community is closed");
+    return new StorageException(
+        StorageException.Kind.IO, "the community was closed before the event was stored");
   }
 }

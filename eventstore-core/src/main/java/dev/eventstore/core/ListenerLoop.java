@@ -17,6 +17,9 @@ final class ListenerLoop implements Subscription {
   private static final Logger LOG = LoggerFactory.getLogger(ListenerLoop.class);
   private static final int PAGE = 256;
 
+  /** How often reading may fail in a row before the next commit has to wake it again. */
+  private static final int MOST_FAILURES = 3;
+
   private final RecentEvents events;
   private final Executor delivery;
   private final Predicate<Event> filter;
@@ -59,8 +62,8 @@ final class ListenerLoop implements Subscription {
     }
     try {
       delivery.execute(this::run);
-    } catch (RejectedExecutionException closing) {
-      close();
+    } catch (RejectedExecutionException busyOrClosing) {
+      pause();
     }
   }
 
@@ -73,18 +76,23 @@ final class ListenerLoop implements Subscription {
   }
 
   private void run() {
+    int failures = 0;
     while (!finished()) {
       try {
         deliverPage();
+        failures = 0;
       } catch (RuntimeException failed) {
         LOG.warn("events for a listener cannot be read: {}", failed.getMessage());
-        pause();
-        return;
+        if (++failures == MOST_FAILURES) {
+          pause();
+          return;
+        }
       }
     }
   }
 
   private void deliverPage() {
+    long reached = reached();
     RecentEvents.Page page = events.after(deliveredSeq, PAGE);
     for (Event event : page.events()) {
       if (filter.test(event) && mayCall()) {
@@ -92,14 +100,14 @@ final class ListenerLoop implements Subscription {
       }
       advance(event.seq());
     }
-    // A page that read nothing at all means that the rows behind are gone: set aside as damaged.
-    advance(page.lastSeq() > deliveredSeq || !page.events().isEmpty() ? page.lastSeq() : reached());
+    // A page that read nothing means that the rows are gone: set aside as damaged.
+    advance(page.lastSeq() > deliveredSeq || !page.events().isEmpty() ? page.lastSeq() : reached);
   }
 
   private void call(Event event) {
     try {
       listener.accept(event);
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
       LOG.warn("a listener threw {} on event {}", failed.getClass().getName(), event.id());
     }
   }

@@ -108,7 +108,7 @@ final class ReceivePipeline {
     }
     try {
       judge(offer);
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
       LOG.warn("judging a received event failed: {}", failed.toString());
       finish(offer, new Verdict.Deferred(Verdict.Cause.BUSY));
     }

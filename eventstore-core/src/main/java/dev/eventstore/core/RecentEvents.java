@@ -47,8 +47,7 @@ final class RecentEvents {
   synchronized void add(List<Recent> committed) {
     Recent last = recent.peekLast();
     if (last != null && last.event().seq() + 1 != committed.get(0).event().seq()) {
-      recent.clear();
-      recentBytes = 0;
+      clear();
     }
     for (Recent next : committed) {
       recent.addLast(next);
@@ -57,6 +56,11 @@ final class RecentEvents {
     while (recent.size() > Limits.MAX_RECENT_EVENTS || recentBytes > Limits.MAX_RECENT_BYTES) {
       recentBytes -= recent.removeFirst().bytes();
     }
+  }
+
+  synchronized void clear() {
+    recent.clear();
+    recentBytes = 0;
   }
 
   /** The events that arrived after {@code seq}, at most {@code limit} of them. */

@@ -3,9 +3,13 @@ package dev.eventstore.core;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Runs tasks one after the other on another executor, of which it takes one thread at most. */
+/**
+ * Runs tasks one after the other on another executor, of which it takes one thread at most. When
+ * that takes no more tasks, they run on the calling thread: a receipt is never withheld.
+ */
 final class SerialExecutor implements Executor {
   private final Executor threads;
   private final Queue<Runnable> waiting = new ArrayDeque<>();
@@ -24,7 +28,11 @@ final class SerialExecutor implements Executor {
       }
       running = true;
     }
-    threads.execute(this::runAll);
+    try {
+      threads.execute(this::runAll);
+    } catch (RejectedExecutionException closing) {
+      runAll();
+    }
   }
 
   private void runAll() {

@@ -120,7 +120,10 @@ final class SqliteEventStore implements EventStore {
 
   @Override
   public void close() {
-    reader.close();
-    writer.close();
+    try {
+      reader.close();
+    } finally {
+      writer.close();
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.eventstore.spi.Environment;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
@@ -17,71 +18,72 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Threads implements AutoCloseable {
   private static final long IDLE_SECONDS = 10;
 
-  private final ExecutorService crypto;
-  private final ExecutorService writer;
-  private final ExecutorService delivery;
-
-  /** The threads of ours that the calling thread may be one of. */
-  private final ThreadGroup own = new ThreadGroup("eventstore");
+  private final Pool crypto;
+  private final Pool writer;
+  private final Pool delivery;
 
   Threads() {
     int cores = Runtime.getRuntime().availableProcessors();
-    crypto = pool(cores, "eventstore-crypto");
-    writer = pool(1, "eventstore-writer");
+    crypto = new Pool("eventstore-crypto", cores, cores, new LinkedBlockingQueue<>());
+    writer = new Pool("eventstore-writer", 1, 1, new LinkedBlockingQueue<>());
     delivery =
-        new ThreadPoolExecutor(
-            0,
-            Limits.MAX_SUBSCRIPTIONS + 1,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            named("eventstore-delivery"),
-            new ThreadPoolExecutor.CallerRunsPolicy());
+        new Pool("eventstore-delivery", 0, Limits.MAX_SUBSCRIPTIONS + 1, new SynchronousQueue<>());
   }
 
   Environment environment() {
     return new Environment(
-        InstantSource.system(), System::nanoTime, new SecureRandom(), crypto, writer, delivery);
+        InstantSource.system(),
+        System::nanoTime,
+        new SecureRandom(),
+        crypto.executor,
+        writer.executor,
+        delivery.executor);
   }
 
-  /** Lets running work end, for a bounded time; a thread of ours does not wait for itself. */
+  /** Lets running work end, for a bounded time; a thread of ours does not wait for its own pool. */
   @Override
   public void close() {
-    boolean ownThread = Thread.currentThread().getThreadGroup() == own;
-    long patience = ownThread ? 0 : Limits.MAX_CLOSE_MILLIS / 3;
-    for (ExecutorService executor : List.of(crypto, writer, delivery)) {
-      executor.shutdown();
-      await(executor, patience);
+    List<Pool> pools = List.of(crypto, writer, delivery);
+    for (Pool pool : pools) {
+      pool.executor.shutdown();
+      if (!pool.isCaller()) {
+        Patience.await(pool.executor::awaitTermination, Limits.MAX_CLOSE_MILLIS / 2 / pools.size());
+      }
     }
   }
 
-  private static void await(ExecutorService executor, long millis) {
-    boolean interrupted = false;
-    try {
-      executor.awaitTermination(millis, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException stop) {
-      interrupted = true;
+  /** Threads of one kind. Idle ones end, so a quiet community keeps none but its network loop. */
+  private static final class Pool implements ThreadFactory {
+    private final String name;
+    private final AtomicInteger number = new AtomicInteger();
+    private final ExecutorService executor;
+
+    Pool(String name, int least, int most, BlockingQueue<Runnable> queue) {
+      this.name = name;
+      ThreadPoolExecutor threads =
+          new ThreadPoolExecutor(least, most, IDLE_SECONDS, TimeUnit.SECONDS, queue, this);
+      threads.allowCoreThreadTimeOut(true);
+      executor = threads;
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+
+    @Override
+    public Thread newThread(Runnable task) {
+      return new Member(this, task);
+    }
+
+    boolean isCaller() {
+      return Thread.currentThread() instanceof Member member && member.pool == this;
     }
   }
 
-  /** Idle threads end, so a quiet community keeps none but its network loop. */
-  private ExecutorService pool(int size, String name) {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            size, size, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(name));
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
-  }
+  /** A thread that knows its pool; threads that a listener starts are none of these. */
+  private static final class Member extends Thread {
+    private final Pool pool;
 
-  private ThreadFactory named(String name) {
-    AtomicInteger number = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(own, task, name + "-" + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
+    Member(Pool pool, Runnable task) {
+      super(task, pool.name + "-" + pool.number.incrementAndGet());
+      this.pool = pool;
+      setDaemon(true);
+    }
   }
 }
