@@ -93,17 +93,18 @@ final class CanonicalJson {
 
   private void string(String text) {
     out.append('"');
+    int run = 0; // where the characters begin that stand for themselves
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < ' ' || c == '"' || c == '\\') {
+        out.append(text, run, i);
         escaped(c);
+        run = i + 1;
       } else if (Character.isSurrogate(c)) {
-        i = pair(text, i);
-      } else {
-        out.append(c);
+        requirePair(text, i++);
       }
     }
-    out.append('"');
+    out.append(text, run, text.length()).append('"');
   }
 
   private void escaped(char c) {
@@ -119,12 +120,10 @@ final class CanonicalJson {
     }
   }
 
-  private int pair(String text, int i) {
+  private static void requirePair(String text, int i) {
     if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
       throw refused("text in an event is valid Unicode; one holds half of a surrogate pair");
     }
-    out.append(text, i, i + 2);
-    return i + 1;
   }
 
   private static void requireLevel(int level) {

@@ -1,8 +1,6 @@
 package dev.eventstore.core;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
 
 /**
  * LtHash16: the sum of a set's elements, each expanded to 1,024 lanes of 16 bits, lane by lane
@@ -14,9 +12,6 @@ import java.nio.ByteOrder;
  */
 final class SetHash {
   static final int BYTES = 2_048;
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   /** The highest bit of each of four lanes: carries must not leave a lane. */
   private static final long HIGH_BITS = 0x8000_8000_8000_8000L;
@@ -35,11 +30,13 @@ final class SetHash {
   }
 
   void add(byte[] lanes) {
+    ByteBuffer added = ByteBuffer.wrap(lanes);
+    ByteBuffer all = ByteBuffer.wrap(sums);
     for (int offset = 0; offset < BYTES; offset += Long.BYTES) {
-      long a = (long) LONGS.get(sums, offset);
-      long b = (long) LONGS.get(lanes, offset);
+      long a = all.getLong(offset);
+      long b = added.getLong(offset);
       long low = (a & ~HIGH_BITS) + (b & ~HIGH_BITS);
-      LONGS.set(sums, offset, low ^ ((a ^ b) & HIGH_BITS));
+      all.putLong(offset, low ^ ((a ^ b) & HIGH_BITS));
     }
   }
 

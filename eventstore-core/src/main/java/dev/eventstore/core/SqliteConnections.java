@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Properties;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -35,10 +36,17 @@ final class SqliteConnections {
     SqliteLibrary.load();
     createPrivate(file);
     try {
-      return configured(DriverManager.getConnection("jdbc:sqlite:" + file));
+      return configured(DriverManager.getConnection("jdbc:sqlite:" + file, driverOptions()));
     } catch (SQLException failed) {
       throw failure("the database " + file + " cannot be opened", failed);
     }
+  }
+
+  /** Without the driver's own query after each insert, for a key that nobody asks for. */
+  private static Properties driverOptions() {
+    Properties options = new Properties();
+    options.setProperty("jdbc.get_generated_keys", "false");
+    return options;
   }
 
   /** What a failure of SQLite means to the caller. */
