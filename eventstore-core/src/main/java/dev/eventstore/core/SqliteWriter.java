@@ -2,6 +2,7 @@ package dev.eventstore.core;
 
 import dev.eventstore.Bytes;
 import dev.eventstore.Limits;
+import dev.eventstore.StorageException;
 import dev.eventstore.spi.NewRow;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection that changes the database. After a failure it is opened anew, so that nothing of a
- * half-done transaction lives on. One thread at a time.
+ * The connection that changes the database. After a failure of any kind it is opened anew, so that
+ * nothing of a half-done transaction lives on. One thread at a time, but any may close it.
  */
 final class SqliteWriter implements AutoCloseable {
   private static final String INSERT_EVENT =
@@ -27,6 +28,7 @@ final class SqliteWriter implements AutoCloseable {
   private final Path file;
   private final byte[] owner;
   private Connection connection;
+  private boolean closed;
 
   SqliteWriter(Path file, Bytes owner) {
     this.file = file;
@@ -77,7 +79,8 @@ final class SqliteWriter implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     try {
       connection.close();
     } catch (SQLException failed) {
@@ -94,16 +97,22 @@ final class SqliteWriter implements AutoCloseable {
     } catch (SQLException failed) {
       reopen(failed);
       throw SqliteConnections.failure(what + " in " + file + " failed", failed);
+    } catch (RuntimeException | Error failed) {
+      reopen(failed);
+      throw failed;
     }
   }
 
-  private void reopen(SQLException cause) {
+  /** If that fails, too, the next transaction fails and tries it again. */
+  private synchronized void reopen(Throwable cause) {
     try {
       connection.close();
-    } catch (SQLException alsoFailed) {
+      if (!closed) {
+        connection = SqliteConnections.open(file);
+      }
+    } catch (SQLException | StorageException alsoFailed) {
       cause.addSuppressed(alsoFailed);
     }
-    connection = SqliteConnections.open(file);
   }
 
   private long nextSeq() throws SQLException {
