@@ -28,6 +28,7 @@ final class SqliteReader implements AutoCloseable {
       COLUMNS + "FROM events e WHERE substr(e.event_id, 1, 6) = ? AND e.event_id = ?";
   private static final String BY_SEQ = COLUMNS + "FROM events e WHERE e.seq = ?";
   private static final int ID_HEAD_BYTES = 6;
+  private static final int OWNER_ROWS = 8;
 
   private final Path file;
   private final Connection connection;
@@ -85,12 +86,28 @@ final class SqliteReader implements AutoCloseable {
   }
 
   synchronized Optional<Bytes> setState() {
-    return bytes("SELECT set_state FROM log_state WHERE id = 1");
+    return query(
+        "SELECT set_state FROM log_state WHERE id = 1",
+        List.of(),
+        rows ->
+            rows.next()
+                ? Optional.ofNullable(rows.getBytes(1)).map(Bytes::copyOf)
+                : Optional.empty());
   }
 
-  /** The owner named by the oldest row. */
-  synchronized Optional<Bytes> owner() {
-    return bytes("SELECT device_id FROM events ORDER BY seq LIMIT 1");
+  /** The owners named by the oldest rows: several, since one of them may be damaged. */
+  synchronized List<Bytes> owners() {
+    return query(
+        "SELECT device_id FROM events ORDER BY seq LIMIT ?",
+        List.of(OWNER_ROWS),
+        rows -> {
+          List<Bytes> owners = new ArrayList<>();
+          while (rows.next()) {
+            byte[] owner = rows.getBytes(1);
+            owners.add(owner == null ? Bytes.empty() : Bytes.copyOf(owner));
+          }
+          return owners;
+        });
   }
 
   @Override
@@ -100,16 +117,6 @@ final class SqliteReader implements AutoCloseable {
     } catch (SQLException failed) {
       throw failure(failed);
     }
-  }
-
-  private Optional<Bytes> bytes(String sql) {
-    return query(
-        sql,
-        List.of(),
-        rows ->
-            rows.next()
-                ? Optional.ofNullable(rows.getBytes(1)).map(Bytes::copyOf)
-                : Optional.empty());
   }
 
   private <T> T query(String sql, List<Object> values, Use<T> use) {
