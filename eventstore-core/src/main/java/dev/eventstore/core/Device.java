@@ -13,6 +13,7 @@ import dev.eventstore.Verification;
 import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.EventStore;
 import dev.eventstore.spi.Replica;
+import dev.eventstore.spi.Root;
 import dev.eventstore.spi.Sealer;
 import dev.eventstore.spi.StoredEvent;
 import java.nio.ByteBuffer;
@@ -95,15 +96,16 @@ final class Device {
   }
 
   LogInfo info() {
-    return new LogInfo(
-        log.set().root().count(), log.set().root().hash(), store.schema(), store.bytesOnDisk());
+    Root root = log.set().root();
+    return new LogInfo(root.count(), root.hash(), store.schema(), store.bytesOnDisk());
   }
 
   Verification verify(LongConsumer progress) {
     Verifier verifier = new Verifier(store, reader, environment.crypto());
-    Verification result = verifier.run(progress);
-    CompletableFuture.runAsync(() -> log.setAside(verifier.damagedSeqs()), environment.writer())
-        .join();
+    Verification result = verifier.run(log.lastSeq(), progress);
+    Futures.join(
+        CompletableFuture.runAsync(
+            () -> log.setAside(verifier.damagedSeqs()), environment.writer()));
     return result;
   }
 

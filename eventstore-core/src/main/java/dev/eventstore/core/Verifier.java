@@ -28,16 +28,19 @@ final class Verifier {
     this.crypto = crypto;
   }
 
-  Verification run(LongConsumer progress) {
+  /**
+   * Checks what was there when it began, since events may arrive faster than they are checked.
+   *
+   * @param newestSeq the newest event at the start
+   */
+  Verification run(long newestSeq, LongConsumer progress) {
     long checked = 0;
-    long seq = 0;
-    List<StoredEvent> page = store.select(Selection.arrivedAfter(seq, PAGE));
+    List<StoredEvent> page = page(0, newestSeq);
     while (!page.isEmpty()) {
       check(page);
       checked += page.size();
       progress.accept(checked);
-      seq = page.get(page.size() - 1).seq();
-      page = store.select(Selection.arrivedAfter(seq, PAGE));
+      page = page(page.get(page.size() - 1).seq(), newestSeq);
     }
     return new Verification(checked, listed, damagedSeqs.size());
   }
@@ -45,6 +48,12 @@ final class Verifier {
   /** The seqs of all damaged rows. */
   List<Long> damagedSeqs() {
     return damagedSeqs;
+  }
+
+  private List<StoredEvent> page(long after, long newestSeq) {
+    return store.select(Selection.arrivedAfter(after, PAGE)).stream()
+        .filter(stored -> stored.seq() <= newestSeq)
+        .toList();
   }
 
   private void check(List<StoredEvent> page) {
@@ -55,7 +64,7 @@ final class Verifier {
           CompletableFuture.supplyAsync(() -> part.stream().map(reader::damage).toList(), crypto));
     }
     List<Optional<String>> reasons =
-        checks.stream().map(CompletableFuture::join).flatMap(List::stream).toList();
+        checks.stream().map(Futures::join).flatMap(List::stream).toList();
     for (int i = 0; i < page.size(); i++) {
       StoredEvent stored = page.get(i);
       reasons.get(i).ifPresent(reason -> note(stored, reason));

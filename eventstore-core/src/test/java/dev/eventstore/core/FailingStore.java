@@ -11,13 +11,14 @@ import dev.eventstore.spi.StoredEvent;
 import java.util.List;
 import java.util.Optional;
 
-/** A real store whose commits fail on demand, before or after they have reached the disk. */
+/** A real store that fails on demand; commits before or after they have reached the disk. */
 final class FailingStore implements EventStore {
   /** What the next commits do. */
   enum Mode {
     WORK,
     FAIL_BEFORE_THE_DISK,
-    FAIL_AFTER_THE_DISK
+    FAIL_AFTER_THE_DISK,
+    FAIL_TO_SET_ASIDE
   }
 
   private final EventStore store;
@@ -75,6 +76,9 @@ final class FailingStore implements EventStore {
 
   @Override
   public void setAside(List<Long> seqs) {
+    if (mode == Mode.FAIL_TO_SET_ASIDE) {
+      throw new StorageException(StorageException.Kind.FULL, "nothing is set aside, on purpose");
+    }
     store.setAside(seqs);
   }
 
