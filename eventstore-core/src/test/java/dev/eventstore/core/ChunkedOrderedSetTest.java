@@ -12,6 +12,7 @@ import dev.eventstore.spi.EventKey;
 import dev.eventstore.spi.KeyRange;
 import dev.eventstore.spi.Root;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -121,6 +122,18 @@ class ChunkedOrderedSetTest {
     model.keySet().forEach(key -> assertTrue(set.contains(key)));
     for (int i = 0; i < 1_000; i++) {
       assertFalse(set.contains(key(random.nextInt(60))));
+    }
+  }
+
+  @Test
+  void containsAsksForTheVeryTime() {
+    byte[] allOnes = new byte[EventId.BYTES];
+    Arrays.fill(allOnes, (byte) -1);
+    for (EventId id : List.of(key(0).id(), EventId.of(allOnes))) {
+      set.addAll(List.of(new ChunkedOrderedSet.Entry(1, new EventKey(50, id))), ROOT);
+      assertTrue(set.contains(new EventKey(50, id)));
+      assertFalse(set.contains(new EventKey(49, id)));
+      assertFalse(set.contains(new EventKey(51, id)));
     }
   }
 
