@@ -92,7 +92,10 @@ public final class Limits {
   /** The most sealed bytes of these events: 8 MiB. */
   public static final long MAX_RECENT_BYTES = 8L << 20;
 
-  /** The most damaged rows of which a copy is kept. */
+  /**
+   * The most damaged rows of which a copy is kept, unless more were set aside at once: then all of
+   * these, and no others.
+   */
   public static final int MAX_SET_ASIDE_ROWS = 1_000;
 
   /** The most results of one query. */

@@ -73,8 +73,8 @@ final class SqliteEventStore implements EventStore {
   }
 
   @Override
-  public void setAside(List<Long> seqs) {
-    writer.setAside(seqs);
+  public int setAside(List<Long> seqs) {
+    return writer.setAside(seqs);
   }
 
   @Override

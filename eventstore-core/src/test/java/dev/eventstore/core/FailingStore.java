@@ -18,11 +18,14 @@ final class FailingStore implements EventStore {
     WORK,
     FAIL_BEFORE_THE_DISK,
     FAIL_AFTER_THE_DISK,
+    FAIL_AFTER_THE_DISK_AND_IN_READING,
+    FAIL_IN_READING,
     FAIL_TO_SET_ASIDE
   }
 
   private final EventStore store;
   private volatile Mode mode = Mode.WORK;
+  private int scans;
 
   FailingStore(EventStore store) {
     this.store = store;
@@ -38,7 +41,7 @@ final class FailingStore implements EventStore {
       throw new StorageException(StorageException.Kind.FULL, "no room, on purpose");
     }
     long first = store.append(rows, setState);
-    if (mode == Mode.FAIL_AFTER_THE_DISK) {
+    if (mode == Mode.FAIL_AFTER_THE_DISK || mode == Mode.FAIL_AFTER_THE_DISK_AND_IN_READING) {
       throw new StorageException(StorageException.Kind.IO, "no answer, on purpose");
     }
     return first;
@@ -51,6 +54,7 @@ final class FailingStore implements EventStore {
 
   @Override
   public Optional<StoredEvent> find(EventId id) {
+    requireReadable();
     return store.find(id);
   }
 
@@ -66,7 +70,20 @@ final class FailingStore implements EventStore {
 
   @Override
   public void scanKeys(KeyVisitor visitor) {
+    requireReadable();
+    scans++;
     store.scanKeys(visitor);
+  }
+
+  /** How often all keys were read. */
+  int scans() {
+    return scans;
+  }
+
+  private void requireReadable() {
+    if (mode == Mode.FAIL_IN_READING || mode == Mode.FAIL_AFTER_THE_DISK_AND_IN_READING) {
+      throw new StorageException(StorageException.Kind.IO, "unreadable, on purpose");
+    }
   }
 
   @Override
@@ -75,11 +92,11 @@ final class FailingStore implements EventStore {
   }
 
   @Override
-  public void setAside(List<Long> seqs) {
+  public int setAside(List<Long> seqs) {
     if (mode == Mode.FAIL_TO_SET_ASIDE) {
       throw new StorageException(StorageException.Kind.FULL, "nothing is set aside, on purpose");
     }
-    store.setAside(seqs);
+    return store.setAside(seqs);
   }
 
   @Override

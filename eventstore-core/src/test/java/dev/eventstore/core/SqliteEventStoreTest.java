@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.Bytes;
 import dev.eventstore.EventId;
+import dev.eventstore.Limits;
 import dev.eventstore.StorageException;
 import dev.eventstore.spi.EventKey;
 import dev.eventstore.spi.NewRow;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,63 @@ class SqliteEventStoreTest {
     assertTrue(store.setState().isEmpty());
     assertTrue(store.select(select(Selection.Order.ARRIVAL, List.of(7L), 9)).isEmpty());
     assertEquals(3, store.append(List.of(damaged), STATE));
+  }
+
+  private long copies() {
+    return Corruption.number(
+        directory.resolve(SqliteEventStore.FILE), "SELECT count(*) FROM set_aside");
+  }
+
+  @Test
+  void noRowGoesWithoutItsCopyAndOnlyCopiesOfEarlierTurnsAreDropped() {
+    int many = Limits.MAX_SET_ASIDE_ROWS + 5;
+    List<NewRow> rows = Stream.generate(() -> row(1, 7)).limit(many + 2).toList();
+    store.append(rows, STATE);
+    List<Long> newest = LongStream.rangeClosed(3, many + 2).boxed().toList();
+    assertEquals(many, store.setAside(newest));
+    assertEquals(many, copies());
+    assertEquals(1, store.setAside(List.of(1L)));
+    assertEquals(Limits.MAX_SET_ASIDE_ROWS, copies());
+    assertEquals(
+        1,
+        Corruption.number(
+            directory.resolve(SqliteEventStore.FILE),
+            "SELECT count(*) FROM set_aside WHERE seq = 1"));
+    assertEquals(
+        1,
+        Corruption.number(
+            directory.resolve(SqliteEventStore.FILE), "SELECT count(*) FROM event_tags"));
+  }
+
+  @Test
+  void settingAsideWhatIsNotThereChangesNothing() {
+    store.append(List.of(row(1)), STATE);
+    assertEquals(0, store.setAside(List.of(7L)));
+    assertEquals(Optional.of(STATE), store.setState());
+  }
+
+  @Test
+  void anIdThatIsHeldIsNotStoredAgainUnderWhateverTime() {
+    NewRow held = row(1);
+    store.append(List.of(held), STATE);
+    NewRow again = new NewRow(held.id(), 2, 3, OptionalLong.empty(), held.encrypted(), List.of());
+    NewRow other = row(5);
+    assertThrows(IllegalStateException.class, () -> store.append(List.of(other, again), STATE));
+    assertFalse(store.contains(other.id()));
+    assertEquals(2, store.append(List.of(other), STATE));
+  }
+
+  @Test
+  void theFirstSchemaIsBroughtUpToDateWithItsCopies() {
+    store.append(List.of(row(1), row(2)), STATE);
+    store.setAside(List.of(1L));
+    store.close();
+    execute("DROP INDEX set_aside_by_turn");
+    execute("ALTER TABLE set_aside DROP COLUMN turn");
+    execute("PRAGMA user_version = 1");
+    store = SqliteEventStore.open(directory, OWNER);
+    assertEquals(1, store.setAside(List.of(2L)));
+    assertEquals(2, copies());
   }
 
   @Test
