@@ -37,6 +37,7 @@ final class Device {
   private final AppendPipeline appending;
   private final RecentEvents recent;
   private final Dispatcher dispatcher;
+  private final DamagedRows damaged;
   private final LocalReplica replica;
 
   Device(Environment environment, Sealer sealer, EventStore store, SummarySchedule schedule) {
@@ -55,7 +56,8 @@ final class Device {
     ScheduledBloomPublisher publisher =
         new ScheduledBloomPublisher(log.set(), sealer, environment, schedule, bootId);
     ReceivePipeline receiving = new ReceivePipeline(environment, sealer, log.set(), groupCommit);
-    replica = new LocalReplica(bootId, sealer, log, publisher, receiving, reader, this::setAside);
+    damaged = new DamagedRows(environment.writer(), log::setAside);
+    replica = new LocalReplica(bootId, sealer, log, publisher, receiving, reader, damaged);
     log.onCommitted(events -> announce(events, timestamps, publisher));
   }
 
@@ -139,14 +141,12 @@ final class Device {
   }
 
   private Optional<Event> openOrSetAside(StoredEvent stored) {
-    Optional<Event> event = reader.open(stored);
-    if (event.isEmpty()) {
-      setAside(List.of(stored.seq()));
+    EventReader.Reading reading = reader.read(stored);
+    if (reading instanceof EventReader.Reading.Damaged) {
+      damaged.found(List.of(stored.seq()));
     }
-    return event;
-  }
-
-  private void setAside(List<Long> seqs) {
-    environment.writer().execute(() -> log.setAside(seqs));
+    return reading instanceof EventReader.Reading.Intact intact
+        ? Optional.of(intact.event())
+        : Optional.empty();
   }
 }
