@@ -82,7 +82,8 @@ public interface Community extends AutoCloseable {
 
   /**
    * Opens and verifies every event on disk, while everything else goes on. What is damaged is taken
-   * out of the log, so that the peers bring it back; a copy of its bytes is kept apart.
+   * out of the log, so that the peers bring it back; a copy of its bytes is kept apart. Intact
+   * bytes that only a later library, or a device with more keys, can open are named, too, but stay.
    *
    * @param progress told now and then how many rows have been checked
    */

@@ -95,7 +95,10 @@ public final class Limits {
   /** The most sealed bytes of these events: 1 MiB; opened, an event takes a multiple of them. */
   public static final long MAX_RECENT_BYTES = 1L << 20;
 
-  /** The most damaged rows of which a copy is kept. */
+  /**
+   * The most damaged rows of which a copy is kept, unless more were set aside at once: then all of
+   * these, and no others.
+   */
   public static final int MAX_SET_ASIDE_ROWS = 1_000;
 
   /** The most results of one query. */

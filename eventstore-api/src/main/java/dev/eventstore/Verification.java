@@ -24,7 +24,7 @@ public record Verification(long checked, List<Damage> damaged, long damagedCount
   }
 
   /**
-   * One row that did not verify.
+   * One row that did not verify: damaged, or not to be opened by this library with these keys.
    *
    * @param seq its place in the order of arrival
    * @param id the id under which it was stored, in the text form of ids, as far as it can be read

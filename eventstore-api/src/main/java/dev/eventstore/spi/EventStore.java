@@ -16,6 +16,8 @@ public interface EventStore extends AutoCloseable {
    * @param rows not empty; ids that the store does not hold yet
    * @param setState what {@link #setState()} returns from then on
    * @return the seq of the first row; the others follow without gaps
+   * @throws IllegalStateException when it does hold one of the ids, under whatever time; then none
+   *     is stored
    */
   long append(List<NewRow> rows, Bytes setState);
 
@@ -28,10 +30,17 @@ public interface EventStore extends AutoCloseable {
   /** The events of these seqs in this order; what is not there is left out. */
   List<StoredEvent> read(List<Long> seqs);
 
-  /** The rows that {@code selection} describes. */
+  /**
+   * The rows that {@code selection} describes. In key order those are left out that have no place
+   * in it: an id of a wrong length, or another time than that of their tags.
+   */
   List<StoredEvent> select(Selection selection);
 
-  /** Shows all keys in key order without reading the sealed bytes: fills the ordered set. */
+  /**
+   * Shows all keys in key order without reading the sealed bytes: fills the ordered set. A row
+   * whose id has not its length is shown under the time −1, here and by everything else that reads
+   * rows.
+   */
   void scanKeys(KeyVisitor visitor);
 
   /**
@@ -40,9 +49,13 @@ public interface EventStore extends AutoCloseable {
   Optional<Bytes> setState();
 
   /**
-   * Takes damaged rows out of the log, in one transaction; copies are kept apart, within bounds.
+   * Takes damaged rows out of the log, in one transaction. A copy of each is kept apart; of those
+   * that earlier calls kept, the oldest go while there are more than {@link
+   * dev.eventstore.Limits#MAX_SET_ASIDE_ROWS}.
+   *
+   * @return how many of them were there; with none, nothing changes
    */
-  void setAside(List<Long> seqs);
+  int setAside(List<Long> seqs);
 
   /** The version of the schema, from 1. */
   int schema();

@@ -7,8 +7,8 @@ import java.util.Optional;
  * Which rows of a store, and in which order.
  *
  * @param tags each of these must be among the row's tags
- * @param sinceMicros the earliest {@code created_at}, inclusive
- * @param untilMicros the end of {@code created_at}, exclusive
+ * @param sinceMicros the earliest {@code created_at}, inclusive; not asked in order of arrival
+ * @param untilMicros the end of {@code created_at}, exclusive; not asked in order of arrival
  * @param order how the rows are sorted
  * @param after only rows behind this one, in the chosen order
  * @param limit the most rows, at least 1
@@ -22,7 +22,7 @@ public record Selection(
     int limit) {
   /** How rows are sorted. */
   public enum Order {
-    /** By arrival on this device. */
+    /** By arrival on this device, whatever their times: also those whose time is damaged. */
     ARRIVAL,
     /** By key, oldest first. */
     OLDEST_FIRST,

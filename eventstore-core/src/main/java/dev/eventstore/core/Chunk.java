@@ -2,7 +2,7 @@ package dev.eventstore.core;
 
 import java.util.Arrays;
 
-/** A run of entries of the ordered set, in parallel arrays: about 32 bytes an entry. */
+/** A run of entries of the ordered set, in parallel arrays: 32 bytes an entry when full. */
 final class Chunk {
   static final int CAPACITY = 512;
 

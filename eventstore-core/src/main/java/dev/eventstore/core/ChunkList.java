@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * The entries in key order, in chunks, with running totals before each chunk, so that rank and sum
  * of any position cost two binary searches. The totals are renewed lazily from the first changed
- * chunk on; live events change the last one only. One thread at a time.
+ * chunk on; live events change the last one only. Keys that ascend, as they do when a log is opened
+ * and as its own events arrive, fill each chunk before the next. One thread at a time.
  */
 final class ChunkList {
   /**
@@ -34,10 +35,11 @@ final class ChunkList {
     Chunk chunk = chunks.get(place);
     int index = at.index();
     if (chunk.size == Chunk.CAPACITY) {
-      Chunk upper = chunk.split();
+      boolean atTheEnd = place == chunks.size() - 1 && index == chunk.size;
+      Chunk upper = atTheEnd ? new Chunk() : chunk.split();
       chunks.add(place + 1, upper);
       totalsValid = Math.min(totalsValid, place + 1);
-      if (index > chunk.size) {
+      if (atTheEnd || index > chunk.size) {
         index -= chunk.size;
         chunk = upper;
         place++;

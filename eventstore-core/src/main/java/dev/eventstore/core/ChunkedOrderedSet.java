@@ -41,10 +41,14 @@ final class ChunkedOrderedSet implements OrderedSet {
     root = newRoot;
   }
 
-  /** Forgets everything and holds these events instead. */
-  synchronized void replaceAll(List<Entry> all, Root newRoot) {
+  /** Forgets everything and holds these events instead; others see the old set until it is done. */
+  void replaceAll(List<Entry> all, Root newRoot) {
     ChunkList fresh = new ChunkList();
     all.forEach(entry -> insert(fresh, entry));
+    replace(fresh, newRoot);
+  }
+
+  private synchronized void replace(ChunkList fresh, Root newRoot) {
     entries = fresh;
     root = newRoot;
   }
@@ -54,19 +58,23 @@ final class ChunkedOrderedSet implements OrderedSet {
     target.insert(key.createdAtMicros(), key.id().head(), h64.applyAsLong(key.id()), entry.seq());
   }
 
-  /** Whether the event of this key is here. */
+  /** Whether the event of this key is here, under this very time. */
   boolean contains(EventKey key) {
     long hash = h64.applyAsLong(key.id());
-    EventKey from = EventKey.bound(key.createdAtMicros(), key.id().head());
-    KeyRange sameHead = new KeyRange(from, KeyRange.ALL.to());
     boolean[] found = new boolean[1];
     forEach(
-        sameHead,
+        ofHead(key.createdAtMicros(), key.id().head()),
         (seq, otherHash, idHead) -> {
-          found[0] = idHead == key.id().head() && otherHash == hash;
-          return idHead == key.id().head() && !found[0];
+          found[0] = otherHash == hash;
+          return !found[0];
         });
     return found[0];
+  }
+
+  /** The keys of one time whose ids begin with these eight bytes. */
+  private static KeyRange ofHead(long time, long head) {
+    EventKey behind = head == -1 ? EventKey.bound(time + 1, 0) : EventKey.bound(time, head + 1);
+    return new KeyRange(EventKey.bound(time, head), behind);
   }
 
   /** The latest time of an event before {@code endMicros}; −1 when there is none. */

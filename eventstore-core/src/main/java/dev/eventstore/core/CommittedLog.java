@@ -4,6 +4,7 @@ import dev.eventstore.EventStoreException;
 import dev.eventstore.StorageException;
 import dev.eventstore.spi.EventStore;
 import dev.eventstore.spi.NewRow;
+import dev.eventstore.spi.Root;
 import dev.eventstore.spi.Sealer;
 import dev.eventstore.spi.StoredEvent;
 import java.util.ArrayDeque;
@@ -28,7 +29,17 @@ final class CommittedLog {
   private final List<Consumer<List<Committed>>> listeners = new ArrayList<>();
   private final Queue<List<Committed>> announcements = new ArrayDeque<>();
   private SetState state;
+  private Memory memory = Memory.AGREES;
   private volatile long lastSeq;
+
+  /** Whether set and fingerprint are those of the rows. */
+  private enum Memory {
+    AGREES,
+    /** A commit has begun, and its end is not known yet. */
+    IN_DOUBT,
+    /** The rows have changed and could not be read since: nothing is committed before they are. */
+    OUTDATED
+  }
 
   /**
    * An event that has become durable.
@@ -47,7 +58,7 @@ final class CommittedLog {
     this.store = store;
     this.sealer = sealer;
     set = new ChunkedOrderedSet(sealer::h64, SetState.EMPTY.root(sealer));
-    state = load(store.setState().flatMap(SetState::decode));
+    state = load(savedState());
   }
 
   EventStore store() {
@@ -75,19 +86,77 @@ final class CommittedLog {
 
   /** Makes a batch durable, and completes its futures. */
   void commit(List<PendingEvent> batch) {
+    if (memory != Memory.AGREES) {
+      reload();
+    }
+    if (!store(batch)) {
+      List<PendingEvent> rest = makeWay(batch);
+      if (!rest.isEmpty() && !store(rest)) {
+        throw new StorageException(
+            StorageException.Kind.CORRUPT, "the store holds events under times not their own");
+      }
+    }
+  }
+
+  /** Stores a batch; false, and nothing has changed, when the store holds one of its ids. */
+  private boolean store(List<PendingEvent> batch) {
     List<NewRow> rows = batch.stream().map(PendingEvent::row).toList();
     SetState next = state.plus(rows, sealer);
-    long first = store.append(rows, next.encode());
-    state = next;
+    Root root = next.root(sealer);
+    memory = Memory.IN_DOUBT;
+    long first;
+    try {
+      first = store.append(rows, next.encode());
+    } catch (IllegalStateException held) {
+      memory = Memory.AGREES;
+      return false;
+    }
     List<Committed> committed = numbered(batch, first);
     set.addAll(
         committed.stream()
             .map(c -> new ChunkedOrderedSet.Entry(c.seq(), c.pending().row().key()))
             .toList(),
-        next.root(sealer));
+        root);
+    state = next;
     lastSeq = first + batch.size() - 1;
-    queue(committed);
-    committed.forEach(c -> c.pending().committed().complete(c.seq()));
+    memory = Memory.AGREES;
+    answer(committed);
+    return true;
+  }
+
+  /**
+   * What is left to store of a batch of which some ids are held. The set lacked their keys, so a
+   * row under another time is damaged, for these bytes were verified under theirs: it makes way. A
+   * row under the same time is the event itself.
+   */
+  private List<PendingEvent> makeWay(List<PendingEvent> batch) {
+    List<Committed> there = new ArrayList<>();
+    List<Long> damaged = new ArrayList<>();
+    List<PendingEvent> rest = new ArrayList<>();
+    for (PendingEvent pending : batch) {
+      Optional<StoredEvent> held = store.find(pending.row().id());
+      if (isThere(pending, held)) {
+        there.add(new Committed(pending, held.orElseThrow().seq()));
+      } else {
+        held.ifPresent(row -> damaged.add(row.seq()));
+        rest.add(pending);
+      }
+    }
+    setAside(damaged);
+    answer(there);
+    return rest;
+  }
+
+  private static boolean isThere(PendingEvent pending, Optional<StoredEvent> held) {
+    return held.map(row -> row.key().equals(pending.row().key())).orElse(false);
+  }
+
+  /** Says that events are durable: to who stored them now, to listeners with the next news. */
+  private void answer(List<Committed> committed) {
+    if (!committed.isEmpty()) {
+      queue(committed);
+      committed.forEach(c -> c.pending().committed().complete(c.seq()));
+    }
   }
 
   /**
@@ -110,27 +179,41 @@ final class CommittedLog {
 
   private void answerByWhatIsThere(List<PendingEvent> batch, EventStoreException reason) {
     List<Committed> there = new ArrayList<>();
-    for (PendingEvent pending : batch) {
-      store
-          .find(pending.row().id())
-          .map(StoredEvent::seq)
-          .ifPresentOrElse(
-              seq -> there.add(new Committed(pending, seq)),
-              () -> pending.committed().completeExceptionally(reason));
+    List<PendingEvent> lost = new ArrayList<>();
+    for (PendingEvent pending : unanswered(batch)) {
+      Optional<StoredEvent> held = store.find(pending.row().id());
+      if (isThere(pending, held)) {
+        there.add(new Committed(pending, held.orElseThrow().seq()));
+      } else {
+        lost.add(pending);
+      }
     }
-    if (!there.isEmpty()) {
-      state = load(Optional.empty());
-      queue(there);
-      there.forEach(c -> c.pending().committed().complete(c.seq()));
+    if (memory == Memory.OUTDATED || !there.isEmpty()) {
+      reloadNowOrLater();
+    } else {
+      memory = Memory.AGREES;
     }
+    answer(there);
+    lost.forEach(pending -> pending.committed().completeExceptionally(reason));
+  }
+
+  private static List<PendingEvent> unanswered(List<PendingEvent> batch) {
+    return batch.stream().filter(pending -> !pending.committed().isDone()).toList();
   }
 
   /** Takes damaged events out of the log; the set then lacks them and peers bring them back. */
   void setAside(List<Long> seqs) {
-    if (!seqs.isEmpty()) {
-      LOG.warn("{} damaged events are set aside", seqs.size());
-      store.setAside(seqs);
-      state = load(Optional.empty());
+    if (seqs.isEmpty()) {
+      return;
+    }
+    Memory before = memory;
+    memory = Memory.OUTDATED;
+    int gone = store.setAside(seqs);
+    if (gone > 0) {
+      LOG.warn("{} damaged events are set aside", gone);
+      reload();
+    } else {
+      memory = before;
     }
   }
 
@@ -164,12 +247,39 @@ final class CommittedLog {
     return List.copyOf(listeners);
   }
 
+  private void reload() {
+    memory = Memory.OUTDATED;
+    state = load(savedState());
+    memory = Memory.AGREES;
+  }
+
+  private void reloadNowOrLater() {
+    try {
+      reload();
+    } catch (RuntimeException unreadable) {
+      LOG.warn("the keys are read anew at the next commit: {}", unreadable.getMessage());
+    }
+  }
+
+  private Optional<SetState> savedState() {
+    return store.setState().flatMap(SetState::decode);
+  }
+
   /**
    * Fills the set from the store; what was saved about it counts if the number of events agrees.
    */
   private SetState load(Optional<SetState> saved) {
     List<ChunkedOrderedSet.Entry> entries = new ArrayList<>();
-    store.scanKeys((seq, key) -> entries.add(new ChunkedOrderedSet.Entry(seq, key)));
+    List<Long> impossible = new ArrayList<>();
+    store.scanKeys(
+        (seq, key) -> {
+          if (EventReader.isPossible(key)) {
+            entries.add(new ChunkedOrderedSet.Entry(seq, key));
+          } else {
+            impossible.add(seq);
+          }
+        });
+    setAsideImpossible(impossible);
     lastSeq = entries.stream().mapToLong(ChunkedOrderedSet.Entry::seq).max().orElse(0);
     SetState loaded =
         saved
@@ -180,6 +290,18 @@ final class CommittedLog {
                         entries.stream().map(e -> e.key().id()).toList(), sealer));
     set.replaceAll(entries, loaded.root(sealer));
     return loaded;
+  }
+
+  /** They are no part of the set, even if the store has no room now for setting them aside. */
+  private void setAsideImpossible(List<Long> seqs) {
+    if (seqs.isEmpty()) {
+      return;
+    }
+    try {
+      LOG.warn("{} damaged events are set aside", store.setAside(seqs));
+    } catch (StorageException failed) {
+      LOG.warn("{} damaged events could not be set aside: {}", seqs.size(), failed.getMessage());
+    }
   }
 
   private static List<Committed> numbered(List<PendingEvent> batch, long first) {

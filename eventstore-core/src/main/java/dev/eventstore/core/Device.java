@@ -14,6 +14,7 @@ import dev.eventstore.Verification;
 import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.EventStore;
 import dev.eventstore.spi.Replica;
+import dev.eventstore.spi.Root;
 import dev.eventstore.spi.Sealer;
 import dev.eventstore.spi.StoredEvent;
 import java.nio.ByteBuffer;
@@ -37,6 +38,7 @@ final class Device {
   private final AppendPipeline appending;
   private final RecentEvents recent;
   private final Dispatcher dispatcher;
+  private final DamagedRows damaged;
   private final LocalReplica replica;
 
   Device(Environment environment, Sealer sealer, EventStore store, SummarySchedule schedule) {
@@ -55,7 +57,8 @@ final class Device {
     ScheduledBloomPublisher publisher =
         new ScheduledBloomPublisher(log.set(), sealer, environment, schedule, bootId);
     ReceivePipeline receiving = new ReceivePipeline(environment, sealer, log.set(), groupCommit);
-    replica = new LocalReplica(bootId, sealer, log, publisher, receiving, reader, this::setAside);
+    damaged = new DamagedRows(environment.writer(), log::setAside);
+    replica = new LocalReplica(bootId, sealer, log, publisher, receiving, reader, damaged);
     log.onCommitted(events -> announce(events, timestamps, publisher));
   }
 
@@ -96,15 +99,16 @@ final class Device {
   }
 
   LogInfo info() {
-    return new LogInfo(
-        log.set().root().count(), log.set().root().hash(), store.schema(), store.bytesOnDisk());
+    Root root = log.set().root();
+    return new LogInfo(root.count(), root.hash(), store.schema(), store.bytesOnDisk());
   }
 
   Verification verify(LongConsumer progress) {
     Verifier verifier = new Verifier(store, reader, environment.crypto());
-    Verification result = verifier.run(progress);
-    CompletableFuture.runAsync(() -> log.setAside(verifier.damagedSeqs()), environment.writer())
-        .join();
+    Verification result = verifier.run(log.lastSeq(), progress);
+    Futures.join(
+        CompletableFuture.runAsync(
+            () -> log.setAside(verifier.damagedSeqs()), environment.writer()));
     return result;
   }
 
@@ -138,14 +142,12 @@ final class Device {
   }
 
   private Optional<Event> openOrSetAside(StoredEvent stored) {
-    Optional<Event> event = reader.open(stored);
-    if (event.isEmpty()) {
-      setAside(List.of(stored.seq()));
+    EventReader.Reading reading = reader.read(stored);
+    if (reading instanceof EventReader.Reading.Damaged) {
+      damaged.found(List.of(stored.seq()));
     }
-    return event;
-  }
-
-  private void setAside(List<Long> seqs) {
-    environment.writer().execute(() -> log.setAside(seqs));
+    return reading instanceof EventReader.Reading.Intact intact
+        ? Optional.of(intact.event())
+        : Optional.empty();
   }
 }

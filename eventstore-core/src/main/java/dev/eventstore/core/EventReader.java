@@ -1,14 +1,18 @@
 package dev.eventstore.core;
 
 import dev.eventstore.Event;
+import dev.eventstore.Limits;
+import dev.eventstore.spi.EventKey;
 import dev.eventstore.spi.Opening;
 import dev.eventstore.spi.Sealer;
 import dev.eventstore.spi.StoredEvent;
+import dev.eventstore.spi.Verdict;
 import java.util.Optional;
 
 /**
  * Opens what lies in the store, and notices damage: the bytes must have the id under which they
- * lie, open under a key of the community, and carry the time under which they are sorted. Any
+ * lie, be an event, and carry the time under which they are sorted. Bytes that have their id but do
+ * not open here are not damaged: a later library, or a device with more keys, may read them. Any
  * thread may use it.
  */
 final class EventReader {
@@ -23,22 +27,40 @@ final class EventReader {
     /** The event as an application sees it, and the sealed form that its signature covers. */
     record Intact(Event event, Opening.Opened opened) implements Reading {}
 
-    /** What is wrong with the row, in words. */
+    /** Why it cannot be read here, in words; it stays where it is, and is not shown. */
+    record Unopened(String reason) implements Reading {}
+
+    /** What is wrong with the row, in words; it is to be set aside. */
     record Damaged(String reason) implements Reading {}
   }
 
-  /** Whether the bytes are those that were stored under this id. */
+  /** Whether an event can have this key: false for the key of a row whose columns say nonsense. */
+  static boolean isPossible(EventKey key) {
+    return key.createdAtMicros() >= 0 && key.createdAtMicros() <= Limits.MAX_TIMESTAMP_MICROS;
+  }
+
+  /** Whether the row has a possible key, and the bytes are those that were stored under its id. */
   boolean hasItsId(StoredEvent stored) {
-    return sealer.idOf(stored.encrypted()).equals(stored.key().id());
+    return isPossible(stored.key()) && sealer.idOf(stored.encrypted()).equals(stored.key().id());
   }
 
   Reading read(StoredEvent stored) {
     if (!hasItsId(stored)) {
-      return new Reading.Damaged("its bytes or its id have changed");
+      return new Reading.Damaged("its bytes, its id or its time have changed");
     }
-    if (!(sealer.openEvent(stored.encrypted()) instanceof Opening.Opened opened)) {
-      return new Reading.Damaged("no key of the community opens it");
+    Opening opening = sealer.openEvent(stored.encrypted());
+    if (opening instanceof Opening.NewerFrame newer) {
+      return new Reading.Unopened("a later library made it, in frame " + newer.frameVersion());
     }
+    if (opening instanceof Opening.Refused no && no.reason() == Verdict.Reason.KEY) {
+      return new Reading.Unopened("no key of this device opens it");
+    }
+    return opening instanceof Opening.Opened opened
+        ? read(stored, opened)
+        : new Reading.Damaged("what it holds is no event");
+  }
+
+  private static Reading read(StoredEvent stored, Opening.Opened opened) {
     if (!(EventCodec.decode(opened.json()) instanceof EventCodec.Decoding.Content content)) {
       return new Reading.Damaged("what it holds is no event");
     }
@@ -50,20 +72,19 @@ final class EventReader {
     return new Reading.Intact(event, opened);
   }
 
-  /** The event, unless it is damaged. */
+  /** The event, if it is intact. */
   Optional<Event> open(StoredEvent stored) {
     return read(stored) instanceof Reading.Intact intact
         ? Optional.of(intact.event())
         : Optional.empty();
   }
 
-  /** What is wrong with a row, if anything; also the signature is checked. */
-  Optional<String> damage(StoredEvent stored) {
+  /** Like {@link #read}, and also the signature is checked. */
+  Reading verify(StoredEvent stored) {
     Reading reading = read(stored);
-    if (reading instanceof Reading.Intact intact) {
-      boolean signed = sealer.verify(intact.event().author(), intact.opened());
-      return signed ? Optional.empty() : Optional.of("its signature is not its author's");
-    }
-    return Optional.of(((Reading.Damaged) reading).reason());
+    return reading instanceof Reading.Intact intact
+            && !sealer.verify(intact.event().author(), intact.opened())
+        ? new Reading.Damaged("its signature is not its author's")
+        : reading;
   }
 }

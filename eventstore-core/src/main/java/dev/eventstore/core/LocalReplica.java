@@ -23,7 +23,7 @@ final class LocalReplica implements Replica {
   private final BloomPublisher publisher;
   private final ReceivePipeline receiving;
   private final EventReader reader;
-  private final Consumer<List<Long>> damaged;
+  private final DamagedRows damaged;
 
   LocalReplica(
       long bootId,
@@ -32,7 +32,7 @@ final class LocalReplica implements Replica {
       BloomPublisher publisher,
       ReceivePipeline receiving,
       EventReader reader,
-      Consumer<List<Long>> damaged) {
+      DamagedRows damaged) {
     this.bootId = bootId;
     this.sealer = sealer;
     this.log = log;
@@ -67,16 +67,20 @@ final class LocalReplica implements Replica {
     List<StoredEvent> intact = new ArrayList<>(seqs.size());
     List<Long> broken = new ArrayList<>();
     for (StoredEvent stored : log.store().read(seqs)) {
-      if (reader.hasItsId(stored)) {
-        intact.add(stored);
-      } else {
+      if (isDamaged(stored)) {
         broken.add(stored.seq());
+      } else {
+        intact.add(stored);
       }
     }
-    if (!broken.isEmpty()) {
-      damaged.accept(broken);
-    }
+    damaged.found(broken);
     return intact;
+  }
+
+  /** Only a row whose key is not the one that was loaded is opened: opening each costs too much. */
+  private boolean isDamaged(StoredEvent stored) {
+    boolean asLoaded = reader.hasItsId(stored) && log.set().contains(stored.key());
+    return !asLoaded && reader.read(stored) instanceof EventReader.Reading.Damaged;
   }
 
   @Override

@@ -47,7 +47,10 @@ final class Migrations {
                 seq       INTEGER PRIMARY KEY,
                 event_id  BLOB NOT NULL,
                 encrypted BLOB NOT NULL
-              )"""));
+              )"""),
+          List.of(
+              "ALTER TABLE set_aside ADD COLUMN turn INTEGER NOT NULL DEFAULT 0",
+              "CREATE INDEX set_aside_by_turn ON set_aside (turn)"));
 
   private Migrations() {}
 

@@ -59,7 +59,8 @@ final class SqliteEventStore implements EventStore {
   }
 
   private static void requireOwner(Path file, SqliteReader reader, Bytes owner) {
-    if (!reader.owner().map(owner::equals).orElse(true)) {
+    List<Bytes> owners = reader.owners();
+    if (!owners.isEmpty() && !owners.contains(owner)) {
       throw new StorageException(
           StorageException.Kind.MISMATCH,
           "the database " + file + " belongs to another device than the device.key beside it");
@@ -72,8 +73,8 @@ final class SqliteEventStore implements EventStore {
   }
 
   @Override
-  public void setAside(List<Long> seqs) {
-    writer.setAside(seqs);
+  public int setAside(List<Long> seqs) {
+    return writer.setAside(seqs);
   }
 
   @Override

@@ -27,7 +27,12 @@ final class SqliteReader implements AutoCloseable {
   private static final String BY_ID =
       COLUMNS + "FROM events e WHERE substr(e.event_id, 1, 6) = ? AND e.event_id = ?";
   private static final String BY_SEQ = COLUMNS + "FROM events e WHERE e.seq = ?";
-  private static final int ID_HEAD_BYTES = 6;
+
+  /** How much of an id the narrow index holds. */
+  static final int ID_HEAD_BYTES = 6;
+
+  private static final int OWNER_ROWS = 8;
+  private static final long NO_TIME = -1;
 
   private final Path file;
   private final Connection connection;
@@ -78,19 +83,35 @@ final class SqliteReader implements AutoCloseable {
         List.of(),
         rows -> {
           while (rows.next()) {
-            visitor.visit(rows.getLong(1), new EventKey(rows.getLong(3), id(rows)));
+            visitor.visit(rows.getLong(1), key(rows));
           }
           return true;
         });
   }
 
   synchronized Optional<Bytes> setState() {
-    return bytes("SELECT set_state FROM log_state WHERE id = 1");
+    return query(
+        "SELECT set_state FROM log_state WHERE id = 1",
+        List.of(),
+        rows ->
+            rows.next()
+                ? Optional.ofNullable(rows.getBytes(1)).map(Bytes::copyOf)
+                : Optional.empty());
   }
 
-  /** The owner named by the oldest row. */
-  synchronized Optional<Bytes> owner() {
-    return bytes("SELECT device_id FROM events ORDER BY seq LIMIT 1");
+  /** The owners named by the oldest rows: several, since one of them may be damaged. */
+  synchronized List<Bytes> owners() {
+    return query(
+        "SELECT device_id FROM events ORDER BY seq LIMIT ?",
+        List.of(OWNER_ROWS),
+        rows -> {
+          List<Bytes> owners = new ArrayList<>();
+          while (rows.next()) {
+            byte[] owner = rows.getBytes(1);
+            owners.add(owner == null ? Bytes.empty() : Bytes.copyOf(owner));
+          }
+          return owners;
+        });
   }
 
   @Override
@@ -100,16 +121,6 @@ final class SqliteReader implements AutoCloseable {
     } catch (SQLException failed) {
       throw failure(failed);
     }
-  }
-
-  private Optional<Bytes> bytes(String sql) {
-    return query(
-        sql,
-        List.of(),
-        rows ->
-            rows.next()
-                ? Optional.ofNullable(rows.getBytes(1)).map(Bytes::copyOf)
-                : Optional.empty());
   }
 
   private <T> T query(String sql, List<Object> values, Use<T> use) {
@@ -137,15 +148,17 @@ final class SqliteReader implements AutoCloseable {
     byte[] encrypted = row.getBytes(5);
     return new StoredEvent(
         row.getLong(1),
-        new EventKey(row.getLong(3), id(row)),
+        key(row),
         row.getLong(4),
         encrypted == null ? Bytes.empty() : Bytes.copyOf(encrypted));
   }
 
-  /** The id as stored; one whose length was damaged is cut or filled, and then matches no event. */
-  private static EventId id(ResultSet row) throws SQLException {
+  /** The key as stored; one whose id has a wrong length gets a time that no event has. */
+  private static EventKey key(ResultSet row) throws SQLException {
     byte[] stored = row.getBytes(2);
-    return EventId.of(Arrays.copyOf(stored == null ? new byte[0] : stored, EventId.BYTES));
+    byte[] id = stored == null ? new byte[0] : stored;
+    long time = id.length == EventId.BYTES ? row.getLong(3) : NO_TIME;
+    return new EventKey(time, EventId.of(Arrays.copyOf(id, EventId.BYTES)));
   }
 
   private StorageException failure(SQLException failed) {

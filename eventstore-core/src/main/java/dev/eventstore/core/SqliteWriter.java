@@ -2,6 +2,7 @@ package dev.eventstore.core;
 
 import dev.eventstore.Bytes;
 import dev.eventstore.Limits;
+import dev.eventstore.StorageException;
 import dev.eventstore.spi.NewRow;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -10,23 +11,37 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection that changes the database. After a failure it is opened anew, so that nothing of a
- * half-done transaction lives on. One thread at a time.
+ * The connection that changes the database. After a failure of any kind it is opened anew, so that
+ * nothing of a half-done transaction lives on. One thread at a time, but any may close it.
  */
 final class SqliteWriter implements AutoCloseable {
   private static final String INSERT_EVENT =
       "INSERT INTO events (seq, event_id, device_id, created_at, received_at, simulation_event_id,"
           + " encrypted) VALUES (?, ?, ?, ?, ?, ?, ?)";
+  private static final String HOLDS =
+      "SELECT 1 FROM events WHERE substr(event_id, 1, 6) = ? AND event_id = ?";
+  private static final String COPY_ASIDE =
+      "INSERT OR REPLACE INTO set_aside (turn, seq, event_id, encrypted)"
+          + " SELECT ?, seq, event_id, encrypted FROM events WHERE seq = ?";
+  private static final String OF_TURN = "SELECT seq FROM set_aside WHERE turn = ?";
+
+  /** Never one of the latest turn: no row goes without its copy. */
+  private static final String DROP_OLD_COPIES =
+      "DELETE FROM set_aside WHERE turn < ? AND seq NOT IN"
+          + " (SELECT seq FROM set_aside ORDER BY turn DESC, seq DESC LIMIT ?)";
+
   private static final String INSERT_TAG =
       "INSERT OR IGNORE INTO event_tags (tag, created_at, seq) VALUES (?, ?, ?)";
 
   private final Path file;
   private final byte[] owner;
   private Connection connection;
+  private boolean closed;
 
   SqliteWriter(Path file, Bytes owner) {
     this.file = file;
@@ -47,6 +62,7 @@ final class SqliteWriter implements AutoCloseable {
     return inTransaction(
         "storing " + rows.size() + " events",
         () -> {
+          requireNotHeld(rows);
           long first = nextSeq();
           insertEvents(rows, first);
           insertTags(rows, first);
@@ -55,29 +71,29 @@ final class SqliteWriter implements AutoCloseable {
         });
   }
 
-  void setAside(List<Long> seqs) {
-    inTransaction(
-        "setting " + seqs.size() + " damaged events aside",
-        () -> {
-          for (long seq : seqs) {
-            update(
-                "INSERT OR REPLACE INTO set_aside SELECT seq, event_id, encrypted FROM events"
-                    + " WHERE seq = ?",
-                seq);
-            update("DELETE FROM event_tags WHERE seq = ?", seq);
-            update("DELETE FROM events WHERE seq = ?", seq);
-          }
-          update(
-              "DELETE FROM set_aside WHERE seq NOT IN"
-                  + " (SELECT seq FROM set_aside ORDER BY seq DESC LIMIT ?)",
-              Limits.MAX_SET_ASIDE_ROWS);
-          saveState(null);
-          return 0;
-        });
+  int setAside(List<Long> seqs) {
+    return (int)
+        inTransaction("setting " + seqs.size() + " damaged events aside", () -> moveAside(seqs));
+  }
+
+  private long moveAside(List<Long> seqs) throws SQLException {
+    long turn = number("SELECT coalesce(max(turn), 0) + 1 FROM set_aside");
+    long copied = 0;
+    for (long seq : seqs) {
+      copied += update(COPY_ASIDE, turn, seq);
+    }
+    if (copied > 0) {
+      update("DELETE FROM event_tags WHERE seq IN (" + OF_TURN + ")", turn);
+      update("DELETE FROM events WHERE seq IN (" + OF_TURN + ")", turn);
+      update(DROP_OLD_COPIES, turn, Limits.MAX_SET_ASIDE_ROWS);
+      saveState(null);
+    }
+    return copied;
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     try {
       connection.close();
     } catch (SQLException failed) {
@@ -94,23 +110,48 @@ final class SqliteWriter implements AutoCloseable {
     } catch (SQLException failed) {
       reopen(failed);
       throw SqliteConnections.failure(what + " in " + file + " failed", failed);
+    } catch (RuntimeException | Error failed) {
+      reopen(failed);
+      throw failed;
     }
   }
 
-  private void reopen(SQLException cause) {
+  /** If that fails, too, the next transaction fails and tries it again. */
+  private synchronized void reopen(Throwable cause) {
     try {
       connection.close();
-    } catch (SQLException alsoFailed) {
+      if (!closed) {
+        connection = SqliteConnections.open(file);
+      }
+    } catch (SQLException | StorageException alsoFailed) {
       cause.addSuppressed(alsoFailed);
     }
-    connection = SqliteConnections.open(file);
   }
 
   private long nextSeq() throws SQLException {
+    return number(
+        "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0) + 1");
+  }
+
+  private long number(String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet result =
-            statement.executeQuery("SELECT seq FROM sqlite_sequence WHERE name = 'events'")) {
-      return result.next() ? result.getLong(1) + 1 : 1;
+        ResultSet result = statement.executeQuery(sql)) {
+      return result.getLong(1);
+    }
+  }
+
+  private void requireNotHeld(List<NewRow> rows) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(HOLDS)) {
+      for (NewRow row : rows) {
+        byte[] id = row.id().value().toArray();
+        select.setBytes(1, Arrays.copyOf(id, SqliteReader.ID_HEAD_BYTES));
+        select.setBytes(2, id);
+        try (ResultSet found = select.executeQuery()) {
+          if (found.next()) {
+            throw new IllegalStateException("the store holds " + row.id() + " already");
+          }
+        }
+      }
     }
   }
 
@@ -155,10 +196,12 @@ final class SqliteWriter implements AutoCloseable {
     }
   }
 
-  private void update(String sql, long value) throws SQLException {
+  private int update(String sql, long... values) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, value);
-      statement.executeUpdate();
+      for (int i = 0; i < values.length; i++) {
+        statement.setLong(i + 1, values[i]);
+      }
+      return statement.executeUpdate();
     }
   }
 

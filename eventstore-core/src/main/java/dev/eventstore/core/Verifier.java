@@ -1,12 +1,12 @@
 package dev.eventstore.core;
 
 import dev.eventstore.Verification;
+import dev.eventstore.core.EventReader.Reading;
 import dev.eventstore.spi.EventStore;
 import dev.eventstore.spi.Selection;
 import dev.eventstore.spi.StoredEvent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
@@ -21,6 +21,7 @@ final class Verifier {
   private final Executor crypto;
   private final List<Verification.Damage> listed = new ArrayList<>();
   private final List<Long> damagedSeqs = new ArrayList<>();
+  private long unverified;
 
   Verifier(EventStore store, EventReader reader, Executor crypto) {
     this.store = store;
@@ -28,42 +29,58 @@ final class Verifier {
     this.crypto = crypto;
   }
 
-  Verification run(LongConsumer progress) {
+  /**
+   * Checks what was there when it began, since events may arrive faster than they are checked.
+   *
+   * @param newestSeq the newest event at the start
+   */
+  Verification run(long newestSeq, LongConsumer progress) {
     long checked = 0;
-    long seq = 0;
-    List<StoredEvent> page = store.select(Selection.arrivedAfter(seq, PAGE));
+    List<StoredEvent> page = page(0, newestSeq);
     while (!page.isEmpty()) {
       check(page);
       checked += page.size();
       progress.accept(checked);
-      seq = page.get(page.size() - 1).seq();
-      page = store.select(Selection.arrivedAfter(seq, PAGE));
+      page = page(page.get(page.size() - 1).seq(), newestSeq);
     }
-    return new Verification(checked, listed, damagedSeqs.size());
+    return new Verification(checked, listed, unverified);
   }
 
-  /** The seqs of all damaged rows. */
+  /** The seqs of all damaged rows; what only does not open here is not among them. */
   List<Long> damagedSeqs() {
     return damagedSeqs;
   }
 
+  private List<StoredEvent> page(long after, long newestSeq) {
+    return store.select(Selection.arrivedAfter(after, PAGE)).stream()
+        .filter(stored -> stored.seq() <= newestSeq)
+        .toList();
+  }
+
   private void check(List<StoredEvent> page) {
-    List<CompletableFuture<List<Optional<String>>>> checks = new ArrayList<>();
+    List<CompletableFuture<List<Reading>>> checks = new ArrayList<>();
     for (int from = 0; from < page.size(); from += ROWS_PER_TASK) {
       List<StoredEvent> part = page.subList(from, Math.min(page.size(), from + ROWS_PER_TASK));
       checks.add(
-          CompletableFuture.supplyAsync(() -> part.stream().map(reader::damage).toList(), crypto));
+          CompletableFuture.supplyAsync(() -> part.stream().map(reader::verify).toList(), crypto));
     }
-    List<Optional<String>> reasons =
-        checks.stream().map(CompletableFuture::join).flatMap(List::stream).toList();
+    List<Reading> readings = checks.stream().map(Futures::join).flatMap(List::stream).toList();
     for (int i = 0; i < page.size(); i++) {
-      StoredEvent stored = page.get(i);
-      reasons.get(i).ifPresent(reason -> note(stored, reason));
+      note(page.get(i), readings.get(i));
     }
   }
 
-  private void note(StoredEvent stored, String reason) {
-    damagedSeqs.add(stored.seq());
+  private void note(StoredEvent stored, Reading reading) {
+    if (reading instanceof Reading.Damaged damaged) {
+      damagedSeqs.add(stored.seq());
+      list(stored, damaged.reason());
+    } else if (reading instanceof Reading.Unopened unopened) {
+      list(stored, unopened.reason());
+    }
+  }
+
+  private void list(StoredEvent stored, String reason) {
+    unverified++;
     if (listed.size() < Verification.MAX_LISTED) {
       listed.add(new Verification.Damage(stored.seq(), stored.key().id().toString(), reason));
     }

@@ -12,6 +12,7 @@ import dev.eventstore.spi.EventKey;
 import dev.eventstore.spi.KeyRange;
 import dev.eventstore.spi.Root;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -125,11 +126,36 @@ class ChunkedOrderedSetTest {
   }
 
   @Test
+  void containsAsksForTheVeryTime() {
+    byte[] allOnes = new byte[EventId.BYTES];
+    Arrays.fill(allOnes, (byte) -1);
+    for (EventId id : List.of(key(0).id(), EventId.of(allOnes))) {
+      set.addAll(List.of(new ChunkedOrderedSet.Entry(1, new EventKey(50, id))), ROOT);
+      assertTrue(set.contains(new EventKey(50, id)));
+      assertFalse(set.contains(new EventKey(49, id)));
+      assertFalse(set.contains(new EventKey(51, id)));
+    }
+  }
+
+  @Test
   void latestBeforeIgnoresWhatIsLater() {
     add(100, 1_000);
     set.addAll(List.of(new ChunkedOrderedSet.Entry(999, key(5_000))), ROOT);
     assertEquals(model.lastKey().createdAtMicros(), set.latestBefore(5_000));
     assertEquals(5_000, set.latestBefore(5_001));
+  }
+
+  @Test
+  void ascendingKeysFillEachChunkBeforeTheNext() {
+    ChunkList list = new ChunkList();
+    for (int i = 0; i < 10 * Chunk.CAPACITY; i++) {
+      list.insert(i, 0, 1, i);
+    }
+    assertEquals(10, list.chunkCount());
+    assertEquals(10L * Chunk.CAPACITY, list.count());
+    ChunkList.Position middle = list.find(5_000, 0);
+    assertEquals(5_000, list.rank(middle));
+    assertEquals(5_000, list.sumBefore(middle));
   }
 
   @Test

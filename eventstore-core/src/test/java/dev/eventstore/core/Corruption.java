@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /** Damages a database in defined ways. */
 final class Corruption {
@@ -35,6 +36,27 @@ final class Corruption {
         row.next();
         return row.getBytes(1);
       }
+    }
+  }
+
+  /** Runs a statement, which may change or delete anything. */
+  static void execute(Path database, String sql) {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException failed) {
+      throw new AssertionError("the database could not be damaged", failed);
+    }
+  }
+
+  /** The number in the first column of the first row. */
+  static long number(Path database, String sql) {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      return rows.getLong(1);
+    } catch (SQLException failed) {
+      throw new AssertionError("the database could not be read", failed);
     }
   }
 }

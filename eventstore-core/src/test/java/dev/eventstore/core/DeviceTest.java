@@ -197,6 +197,21 @@ class DeviceTest {
   }
 
   @Test
+  void verifyEndsThoughEventsKeepArriving() {
+    alice.append(message("first"));
+    assertEquals(1, alice.verify(checked -> alice.append(message("another"))).checked());
+    assertEquals(2, alice.info().events());
+  }
+
+  @Test
+  void verifyThrowsTheReasonItselfWhenTheStorageFails() {
+    alice.append(message("precious"));
+    Corruption.flipEncryptedByte(directory.resolve("events.db"), 1);
+    store.mode(FailingStore.Mode.FAIL_TO_SET_ASIDE);
+    assertThrows(StorageException.class, () -> alice.verify(checked -> {}));
+  }
+
+  @Test
   void aListenerThatAppendsOnTheSameThreadIsHeardInOrder() {
     List<String> heard = new ArrayList<>();
     alice.subscribe(

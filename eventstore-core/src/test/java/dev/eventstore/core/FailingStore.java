@@ -11,17 +11,21 @@ import dev.eventstore.spi.StoredEvent;
 import java.util.List;
 import java.util.Optional;
 
-/** A real store whose commits fail on demand, before or after they have reached the disk. */
+/** A real store that fails on demand; commits before or after they have reached the disk. */
 final class FailingStore implements EventStore {
   /** What the next commits do. */
   enum Mode {
     WORK,
     FAIL_BEFORE_THE_DISK,
-    FAIL_AFTER_THE_DISK
+    FAIL_AFTER_THE_DISK,
+    FAIL_AFTER_THE_DISK_AND_IN_READING,
+    FAIL_IN_READING,
+    FAIL_TO_SET_ASIDE
   }
 
   private final EventStore store;
   private volatile Mode mode = Mode.WORK;
+  private int scans;
 
   FailingStore(EventStore store) {
     this.store = store;
@@ -37,7 +41,7 @@ final class FailingStore implements EventStore {
       throw new StorageException(StorageException.Kind.FULL, "no room, on purpose");
     }
     long first = store.append(rows, setState);
-    if (mode == Mode.FAIL_AFTER_THE_DISK) {
+    if (mode == Mode.FAIL_AFTER_THE_DISK || mode == Mode.FAIL_AFTER_THE_DISK_AND_IN_READING) {
       throw new StorageException(StorageException.Kind.IO, "no answer, on purpose");
     }
     return first;
@@ -50,6 +54,7 @@ final class FailingStore implements EventStore {
 
   @Override
   public Optional<StoredEvent> find(EventId id) {
+    requireReadable();
     return store.find(id);
   }
 
@@ -65,7 +70,20 @@ final class FailingStore implements EventStore {
 
   @Override
   public void scanKeys(KeyVisitor visitor) {
+    requireReadable();
+    scans++;
     store.scanKeys(visitor);
+  }
+
+  /** How often all keys were read. */
+  int scans() {
+    return scans;
+  }
+
+  private void requireReadable() {
+    if (mode == Mode.FAIL_IN_READING || mode == Mode.FAIL_AFTER_THE_DISK_AND_IN_READING) {
+      throw new StorageException(StorageException.Kind.IO, "unreadable, on purpose");
+    }
   }
 
   @Override
@@ -74,8 +92,11 @@ final class FailingStore implements EventStore {
   }
 
   @Override
-  public void setAside(List<Long> seqs) {
-    store.setAside(seqs);
+  public int setAside(List<Long> seqs) {
+    if (mode == Mode.FAIL_TO_SET_ASIDE) {
+      throw new StorageException(StorageException.Kind.FULL, "nothing is set aside, on purpose");
+    }
+    return store.setAside(seqs);
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.Bytes;
 import dev.eventstore.EventId;
+import dev.eventstore.Limits;
 import dev.eventstore.StorageException;
 import dev.eventstore.spi.EventKey;
 import dev.eventstore.spi.NewRow;
@@ -18,14 +19,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +153,63 @@ class SqliteEventStoreTest {
     assertEquals(3, store.append(List.of(damaged), STATE));
   }
 
+  private long copies() {
+    return Corruption.number(
+        directory.resolve(SqliteEventStore.FILE), "SELECT count(*) FROM set_aside");
+  }
+
+  @Test
+  void noRowGoesWithoutItsCopyAndOnlyCopiesOfEarlierTurnsAreDropped() {
+    int many = Limits.MAX_SET_ASIDE_ROWS + 5;
+    List<NewRow> rows = Stream.generate(() -> row(1, 7)).limit(many + 2).toList();
+    store.append(rows, STATE);
+    List<Long> newest = LongStream.rangeClosed(3, many + 2).boxed().toList();
+    assertEquals(many, store.setAside(newest));
+    assertEquals(many, copies());
+    assertEquals(1, store.setAside(List.of(1L)));
+    assertEquals(Limits.MAX_SET_ASIDE_ROWS, copies());
+    assertEquals(
+        1,
+        Corruption.number(
+            directory.resolve(SqliteEventStore.FILE),
+            "SELECT count(*) FROM set_aside WHERE seq = 1"));
+    assertEquals(
+        1,
+        Corruption.number(
+            directory.resolve(SqliteEventStore.FILE), "SELECT count(*) FROM event_tags"));
+  }
+
+  @Test
+  void settingAsideWhatIsNotThereChangesNothing() {
+    store.append(List.of(row(1)), STATE);
+    assertEquals(0, store.setAside(List.of(7L)));
+    assertEquals(Optional.of(STATE), store.setState());
+  }
+
+  @Test
+  void anIdThatIsHeldIsNotStoredAgainUnderWhateverTime() {
+    NewRow held = row(1);
+    store.append(List.of(held), STATE);
+    NewRow again = new NewRow(held.id(), 2, 3, OptionalLong.empty(), held.encrypted(), List.of());
+    NewRow other = row(5);
+    assertThrows(IllegalStateException.class, () -> store.append(List.of(other, again), STATE));
+    assertFalse(store.contains(other.id()));
+    assertEquals(2, store.append(List.of(other), STATE));
+  }
+
+  @Test
+  void theFirstSchemaIsBroughtUpToDateWithItsCopies() {
+    store.append(List.of(row(1), row(2)), STATE);
+    store.setAside(List.of(1L));
+    store.close();
+    execute("DROP INDEX set_aside_by_turn");
+    execute("ALTER TABLE set_aside DROP COLUMN turn");
+    execute("PRAGMA user_version = 1");
+    store = SqliteEventStore.open(directory, OWNER);
+    assertEquals(1, store.setAside(List.of(2L)));
+    assertEquals(2, copies());
+  }
+
   @Test
   void anotherDevicesDatabaseIsRefused() {
     store.append(List.of(row(1)), STATE);
@@ -192,11 +254,90 @@ class SqliteEventStoreTest {
   }
 
   @Test
+  void aPageInKeyOrderBeginsWhereTheOneBeforeEndedHoweverFarThatIs() {
+    for (List<Long> tags : List.of(List.<Long>of(), List.of(7L))) {
+      for (Selection.Order order :
+          List.of(Selection.Order.OLDEST_FIRST, Selection.Order.NEWEST_FIRST)) {
+        Selection.Position after = new Selection.Position(5, EventKey.bound(500, 0));
+        Selection selection = new Selection(tags, 0, 1_000, order, Optional.of(after), 9);
+        String plan = plan(SelectionSql.of(selection));
+        assertTrue(plan.contains("created_at>? AND created_at<?"), plan);
+        List<Object> values = SelectionSql.of(selection).values();
+        boolean oldestFirst = order == Selection.Order.OLDEST_FIRST;
+        assertTrue(values.contains(oldestFirst ? 500L : 501L), values.toString());
+        assertFalse(values.contains(oldestFirst ? 0L : 1_000L), values.toString());
+      }
+    }
+  }
+
+  @Test
+  void orderOfArrivalShowsAlsoWhatHasAnImpossibleTime() {
+    store.append(List.of(row(1), row(Long.MIN_VALUE), row(Long.MAX_VALUE)), STATE);
+    assertEquals(List.of(1L, 2L, 3L), seqs(store.select(Selection.arrivedAfter(0, 9))));
+  }
+
+  @Test
+  void oneDamagedOwnerDoesNotMakeTheDatabaseAnothers() {
+    store.append(List.of(row(1), row(2)), STATE);
+    store.close();
+    execute("UPDATE events SET device_id = x'00' WHERE seq = 1");
+    store = SqliteEventStore.open(directory, OWNER);
+    assertEquals(2, store.select(Selection.arrivedAfter(0, 9)).size());
+  }
+
+  @Test
+  void afterAnyFailureTheNextCommitWorksAndNothingHalfDoneIsThere() {
+    NewRow first = row(1);
+    List<NewRow> breaking =
+        new AbstractList<>() {
+          @Override
+          public NewRow get(int index) {
+            if (index == 1) {
+              throw new IllegalStateException("on purpose");
+            }
+            return first;
+          }
+
+          @Override
+          public int size() {
+            return 2;
+          }
+        };
+    assertThrows(IllegalStateException.class, () -> store.append(breaking, STATE));
+    assertFalse(store.contains(first.id()));
+    assertEquals(1, store.append(List.of(row(2)), STATE));
+  }
+
+  @Test
+  void aCommitAfterClosingFailsAndOpensNothing() {
+    store.append(List.of(row(1)), STATE);
+    store.close();
+    assertThrows(StorageException.class, () -> store.append(List.of(row(2)), STATE));
+    assertFalse(Files.exists(directory.resolve(SqliteEventStore.FILE + "-wal")));
+  }
+
+  @Test
   void theDatabaseIsReadableByItsOwnerOnly() throws IOException {
     assertEquals(
         "rw-------",
         PosixFilePermissions.toString(
             Files.getPosixFilePermissions(directory.resolve(SqliteEventStore.FILE))));
+  }
+
+  private String plan(SelectionSql sql) {
+    String url = "jdbc:sqlite:" + directory.resolve(SqliteEventStore.FILE);
+    try (Connection connection = DriverManager.getConnection(url);
+        PreparedStatement explain =
+            connection.prepareStatement("EXPLAIN QUERY PLAN SELECT * " + sql.tail());
+        ResultSet rows = explain.executeQuery()) {
+      StringBuilder plan = new StringBuilder();
+      while (rows.next()) {
+        plan.append(rows.getString("detail")).append('\n');
+      }
+      return plan.toString();
+    } catch (SQLException failed) {
+      throw new AssertionError("the plan could not be read", failed);
+    }
   }
 
   private void execute(String sql) {
