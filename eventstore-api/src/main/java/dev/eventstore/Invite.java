@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -60,8 +61,9 @@ public record Invite(
   public static Invite create(String name, SecureRandom random) {
     byte[] key = new byte[Limits.KEY_BYTES];
     random.nextBytes(key);
-    return new Invite(
-        name, List.of(SecretBytes.copyOf(key)), List.of(), Optional.empty(), Optional.empty());
+    SecretBytes secret = SecretBytes.copyOf(key);
+    Arrays.fill(key, (byte) 0);
+    return new Invite(name, List.of(secret), List.of(), Optional.empty(), Optional.empty());
   }
 
   /**
