@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 
@@ -28,6 +29,11 @@ final class CommunityOpener {
   /** What to close after a failure, the last opened first. */
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
+  /**
+   * An opener for one use.
+   *
+   * @param passphrase wiped by {@link #open}
+   */
   CommunityOpener(
       Path directory,
       Optional<Invite> invite,
@@ -49,6 +55,8 @@ final class CommunityOpener {
     } catch (RuntimeException | Error failed) {
       opened.forEach(Quietly::close);
       throw failed;
+    } finally {
+      Arrays.fill(passphrase, '\0');
     }
   }
 
