@@ -65,10 +65,11 @@ final class CommunityOpener {
     DirectoryLock lock = opened(DirectoryLock.acquire(directory));
     Threads threads = opened(new Threads());
     Environment environment = givenEnvironment.orElseGet(threads::environment);
-    DeviceKeys keys = opened(keys(environment));
+    Path home = lock.directory();
+    DeviceKeys keys = opened(keys(home, environment));
     SodiumSealer sealer =
         opened(new SodiumSealer(keys.keyRing(), keys.deviceSeed(), environment.random()));
-    SqliteEventStore store = opened(SqliteEventStore.open(directory, sealer.ownerHash()));
+    SqliteEventStore store = opened(SqliteEventStore.open(home, sealer.ownerHash()));
     Device device = new Device(environment, sealer, store, schedule);
     transport.ifPresent(network -> start(network, device));
     LocalPeers peers = new LocalPeers(transport, device::info);
@@ -80,8 +81,8 @@ final class CommunityOpener {
     opened(network).start(device.replica(), device.environment());
   }
 
-  private DeviceKeys keys(Environment environment) {
-    Optional<DeviceKeys> existing = DeviceKeyFile.read(directory, passphrase);
+  private DeviceKeys keys(Path home, Environment environment) {
+    Optional<DeviceKeys> existing = DeviceKeyFile.read(home, passphrase);
     if (existing.isPresent()) {
       requireSameCommunity(existing.get());
       return existing.get();
@@ -91,7 +92,7 @@ final class CommunityOpener {
       throw new SealingException(
           Category.FIX_INPUT, "this invite expired at " + to.expiry().orElseThrow());
     }
-    return DeviceKeyFile.create(directory, to, passphrase, environment.random());
+    return DeviceKeyFile.create(home, to, passphrase, environment.random());
   }
 
   private void requireSameCommunity(DeviceKeys keys) {
