@@ -10,8 +10,6 @@ import dev.eventstore.spi.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -117,20 +115,11 @@ final class CommunityOpener {
       throw noCommunity();
     }
     try {
-      Files.createDirectories(directory, ownerOnly());
+      Files.createDirectories(directory, OwnerOnly.folder());
     } catch (IOException failed) {
       throw new StorageException(
           StorageException.Kind.IO, "the directory " + directory + " cannot be made", failed);
     }
-  }
-
-  private FileAttribute<?>[] ownerOnly() {
-    boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-        }
-        : new FileAttribute<?>[0];
   }
 
   private <T extends AutoCloseable> T opened(T resource) {

@@ -4,7 +4,6 @@ import dev.eventstore.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -71,11 +70,8 @@ final class SqliteConnections {
 
   private static void createPrivate(Path file) {
     try {
-      boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-      if (posix && Files.notExists(file)) {
-        Files.createFile(
-            file,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      if (Files.notExists(file)) {
+        Files.createFile(file, OwnerOnly.file());
       }
     } catch (IOException failed) {
       throw new StorageException(
