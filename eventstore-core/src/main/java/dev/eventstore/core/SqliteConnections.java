@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -34,7 +35,7 @@ final class SqliteConnections {
     SqliteLibrary.load();
     createPrivate(file);
     try {
-      return configured(DriverManager.getConnection("jdbc:sqlite:" + file));
+      return configured(DriverManager.getConnection("jdbc:sqlite:" + file), file);
     } catch (SQLException failed) {
       throw failure("the database " + file + " cannot be opened", failed);
     }
@@ -56,15 +57,33 @@ final class SqliteConnections {
     return new StorageException(kind, what + ": " + code.message, failed);
   }
 
-  private static Connection configured(Connection connection) throws SQLException {
+  /** The connection with all settings in force; closed when one cannot be. */
+  static Connection configured(Connection connection, Path file) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (String setting : SETTINGS) {
         statement.execute(setting);
       }
+      requireWriteAheadLog(statement, file);
       return connection;
-    } catch (SQLException failed) {
+    } catch (SQLException | StorageException failed) {
       connection.close();
       throw failed;
+    }
+  }
+
+  /** SQLite does not fail when it cannot switch to it; it says which mode it stays in. */
+  private static void requireWriteAheadLog(Statement statement, Path file) throws SQLException {
+    try (ResultSet answer = statement.executeQuery("PRAGMA journal_mode")) {
+      String mode = answer.next() ? answer.getString(1) : "unknown";
+      if (!"wal".equalsIgnoreCase(mode)) {
+        throw new StorageException(
+            StorageException.Kind.IO,
+            "the database "
+                + file
+                + " needs a write-ahead log, but its journal mode stays '"
+                + mode
+                + "': put it on a file system of this machine, not of a network");
+      }
     }
   }
 
