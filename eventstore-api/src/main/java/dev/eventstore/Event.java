@@ -57,4 +57,11 @@ public record Event(
   public Optional<JsonNode> field(String field) {
     return Optional.ofNullable(fields.get(field)).map(JsonNode::deepCopy);
   }
+
+  /** Shows id, place and sizes, never content, so that a log line tells nothing of it. */
+  @Override
+  public String toString() {
+    return "Event[%s, seq %d, %d fields, %d bytes attached, redacted]"
+        .formatted(id, seq, fields.size(), attachment.size());
+  }
 }

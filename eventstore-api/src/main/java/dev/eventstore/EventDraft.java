@@ -36,6 +36,13 @@ public record EventDraft(String type, ObjectNode fields, Bytes attachment) {
     return fields.deepCopy();
   }
 
+  /** Shows sizes, never content. */
+  @Override
+  public String toString() {
+    return "EventDraft[%d fields, %d bytes attached, redacted]"
+        .formatted(fields.size(), attachment.size());
+  }
+
   /** Starts a draft of this type. */
   public static Builder of(String type) {
     return new Builder(type);

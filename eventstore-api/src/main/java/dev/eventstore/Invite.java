@@ -5,8 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a device needs to join a community: its name and its keys. An invite is a secret: whoever
@@ -14,9 +18,10 @@ import java.util.Optional;
  * use it.
  *
  * @param name the community's name, 1 … {@link Limits#MAX_COMMUNITY_NAME_BYTES} bytes of UTF-8
- * @param keys the community's keys, the founding key first, the newest last
- * @param addresses where peers may be found, as {@code host:port}; at most {@link
- *     Limits#MAX_INVITE_ADDRESSES}
+ * @param keys the community's keys, all different, the founding key first, the newest last; 1 …
+ *     {@link Limits#MAX_COMMUNITY_KEYS}
+ * @param addresses where peers may be found, as {@code host:port} with an IPv6 host in brackets; at
+ *     most {@link Limits#MAX_INVITE_ADDRESSES}
  * @param expiry from when on nobody should join with it, if ever; microseconds count
  * @param label what the inviting person calls it, if anything
  */
@@ -26,27 +31,25 @@ public record Invite(
     List<String> addresses,
     Optional<Instant> expiry,
     Optional<String> label) {
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:\\[[0-9A-Fa-f:.]+(?:%\\w+)?]|[^\\s\\[\\]:/]+):(\\d{1,5})");
+
+  private static final int MAX_PORT = 65_535;
 
   /**
    * Checks every part.
    *
-   * @throws SealingException when a part is out of its range
+   * @throws SealingException when a part is out of its range or not of its form
    */
   public Invite {
     keys = List.copyOf(keys);
     addresses = List.copyOf(addresses);
     requireBytes("a community's name", name, Limits.MAX_COMMUNITY_NAME_BYTES);
-    requireCount("keys", keys.size(), 1, Limits.MAX_COMMUNITY_KEYS);
+    requireKeys(keys);
     requireCount("addresses", addresses.size(), 0, Limits.MAX_INVITE_ADDRESSES);
-    addresses.forEach(a -> requireBytes("an address", a, Limits.MAX_INVITE_TEXT_BYTES));
+    addresses.forEach(Invite::requireAddress);
     expiry = expiry.map(Invite::checkedExpiry);
     label.ifPresent(l -> requireBytes("a label", l, Limits.MAX_INVITE_TEXT_BYTES));
-    expiry.ifPresent(Invite::requireExpiry);
-    for (SecretBytes key : keys) {
-      if (key.size() != Limits.KEY_BYTES) {
-        throw invalid("a community key has " + Limits.KEY_BYTES + " bytes, not " + key.size());
-      }
-    }
   }
 
   /** A new community of this name, with a fresh random key. */
@@ -58,8 +61,9 @@ public record Invite(
   public static Invite create(String name, SecureRandom random) {
     byte[] key = new byte[Limits.KEY_BYTES];
     random.nextBytes(key);
-    return new Invite(
-        name, List.of(SecretBytes.copyOf(key)), List.of(), Optional.empty(), Optional.empty());
+    SecretBytes secret = SecretBytes.copyOf(key);
+    Arrays.fill(key, (byte) 0);
+    return new Invite(name, List.of(secret), List.of(), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -103,12 +107,42 @@ public record Invite(
     return "Invite[" + name + ", " + keys.size() + " keys, redacted]";
   }
 
+  /** A link counts microseconds, and zero stands for none. */
   private static Instant checkedExpiry(Instant end) {
-    Instant latest = Instant.EPOCH.plus(Limits.MAX_TIMESTAMP_MICROS, ChronoUnit.MICROS);
-    if (!end.isAfter(Instant.EPOCH) || end.isAfter(latest)) {
-      throw invalid("an invite expires between 1970 and " + latest + ", not at " + end);
+    Instant first = Instant.EPOCH.plus(1, ChronoUnit.MICROS);
+    Instant last = Instant.EPOCH.plus(Limits.MAX_TIMESTAMP_MICROS, ChronoUnit.MICROS);
+    if (end.isBefore(first) || end.isAfter(last)) {
+      throw invalid(
+          "an invite expires after 1970 and not after " + last + "; " + end + " does not");
     }
     return end.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  private static void requireKeys(List<SecretBytes> keys) {
+    requireCount("keys", keys.size(), 1, Limits.MAX_COMMUNITY_KEYS);
+    for (SecretBytes key : keys) {
+      if (key.size() != Limits.KEY_BYTES) {
+        throw invalid("a community key has " + Limits.KEY_BYTES + " bytes, not " + key.size());
+      }
+    }
+    if (new HashSet<>(keys).size() != keys.size()) {
+      throw invalid("the keys of an invite are different, and one is there twice");
+    }
+  }
+
+  /** The text itself is not in the message: whoever made the link may have put anything there. */
+  private static void requireAddress(String address) {
+    requireBytes("an address", address, Limits.MAX_INVITE_TEXT_BYTES);
+    Matcher form = ADDRESS.matcher(address);
+    if (!form.matches() || !isPort(Integer.parseInt(form.group(1)))) {
+      throw invalid(
+          "an address in an invite is host:port, an IPv6 host in brackets, with a port in 1 … "
+              + MAX_PORT);
+    }
+  }
+
+  private static boolean isPort(int number) {
+    return number >= 1 && number <= MAX_PORT;
   }
 
   private static void requireBytes(String what, String text, int most) {
@@ -118,15 +152,6 @@ public record Invite(
     }
     if (!UTF_8.newEncoder().canEncode(text)) {
       throw invalid(what + " must be valid Unicode text");
-    }
-  }
-
-  /** A link counts microseconds, and zero stands for none. */
-  private static void requireExpiry(Instant end) {
-    Instant last = Instant.EPOCH.plus(Limits.MAX_TIMESTAMP_MICROS, ChronoUnit.MICROS);
-    if (end.isBefore(Instant.EPOCH.plus(1, ChronoUnit.MICROS)) || end.isAfter(last)) {
-      throw invalid(
-          "an invite expires after 1970 and not after " + last + "; " + end + " does not");
     }
   }
 

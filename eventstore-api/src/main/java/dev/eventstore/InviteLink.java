@@ -54,26 +54,33 @@ final class InviteLink {
   }
 
   static Invite read(String link) {
-    String text = link.strip();
-    if (!text.startsWith(SCHEME)) {
-      throw invalid("this is no invite link: one begins with '" + SCHEME + "'", null);
-    }
-    if (!text.startsWith(PREFIX)) {
-      throw invalid("this invite link has a version that is not known here; known is v1", null);
-    }
-    byte[] all = decode(text.substring(PREFIX.length()));
+    byte[] all = decode(withoutPrefix(link.strip()));
     byte[] body = Arrays.copyOf(all, all.length - CHECKSUM_BYTES);
-    byte[] given = Arrays.copyOfRange(all, body.length, all.length);
-    if (!MessageDigest.isEqual(given, checksum(body))) {
-      throw mistyped(null);
-    }
     try {
+      requireChecksum(all, body);
       return readBody(ByteBuffer.wrap(body));
     } catch (BufferUnderflowException | CharacterCodingException broken) {
       throw invalid("this invite link was made wrongly, though its checksum is right", broken);
     } finally {
       Arrays.fill(all, (byte) 0);
       Arrays.fill(body, (byte) 0);
+    }
+  }
+
+  private static String withoutPrefix(String link) {
+    if (!link.startsWith(SCHEME)) {
+      throw invalid("this is no invite link: one begins with '" + SCHEME + "'", null);
+    }
+    if (!link.startsWith(PREFIX)) {
+      throw invalid("this invite link has a version that is not known here; known is v1", null);
+    }
+    return link.substring(PREFIX.length());
+  }
+
+  private static void requireChecksum(byte[] all, byte[] body) {
+    byte[] given = Arrays.copyOfRange(all, body.length, all.length);
+    if (!MessageDigest.isEqual(given, checksum(body))) {
+      throw mistyped(null);
     }
   }
 
@@ -91,14 +98,8 @@ final class InviteLink {
 
   private static Invite readBody(ByteBuffer in) throws CharacterCodingException {
     String name = text(in);
-    List<SecretBytes> keys = new ArrayList<>();
-    for (int left = Byte.toUnsignedInt(in.get()); left > 0; left--) {
-      keys.add(secret(in));
-    }
-    List<String> addresses = new ArrayList<>();
-    for (int left = Byte.toUnsignedInt(in.get()); left > 0; left--) {
-      addresses.add(text(in));
-    }
+    List<SecretBytes> keys = keys(in);
+    List<String> addresses = addresses(in);
     long expiry = in.getLong();
     String label = text(in);
     if (in.hasRemaining() || expiry < 0) {
@@ -110,6 +111,22 @@ final class InviteLink {
         addresses,
         expiry == 0 ? Optional.empty() : Optional.of(instant(expiry)),
         label.isEmpty() ? Optional.empty() : Optional.of(label));
+  }
+
+  private static List<SecretBytes> keys(ByteBuffer in) {
+    List<SecretBytes> keys = new ArrayList<>();
+    for (int left = Byte.toUnsignedInt(in.get()); left > 0; left--) {
+      keys.add(secret(in));
+    }
+    return keys;
+  }
+
+  private static List<String> addresses(ByteBuffer in) throws CharacterCodingException {
+    List<String> addresses = new ArrayList<>();
+    for (int left = Byte.toUnsignedInt(in.get()); left > 0; left--) {
+      addresses.add(text(in));
+    }
+    return addresses;
   }
 
   private static void putText(ByteBuffer out, String text) {

@@ -13,6 +13,9 @@ public final class Limits {
   /** What the plaintext holds besides JSON and attachment: version 1, signature 64, two lengths. */
   public static final int EVENT_FRAME_BYTES = 1 + 64 + 4 + 4;
 
+  /** The fewest bytes that are looked at as a sealed event: a frame of no content, sealed. */
+  public static final int MIN_SEALED_EVENT_BYTES = SEAL_OVERHEAD_BYTES + EVENT_FRAME_BYTES;
+
   /** The step of Padmé lengths just below 64 KiB, in bytes. */
   private static final int PADDING_STEP_BYTES = 2_048;
 

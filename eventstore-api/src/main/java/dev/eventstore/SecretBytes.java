@@ -5,13 +5,13 @@ import java.util.Arrays;
 
 /**
  * Bytes that must not leak: a key. Guaranteed: {@link #toString()} shows no content, equality takes
- * the same time wherever the bytes differ, and {@link #close()} overwrites this copy. Not
- * guaranteed: that no other copy exists, since a garbage collector may move an array. Any thread
- * may use it.
+ * the same time wherever the bytes differ, {@link #close()} overwrites this copy, and a copy is
+ * taken whole or not at all. Not guaranteed: that no other copy exists, since a garbage collector
+ * may move an array. Any thread may use it.
  */
 public final class SecretBytes implements AutoCloseable {
   private final byte[] content;
-  private volatile boolean wiped;
+  private boolean wiped;
 
   private SecretBytes(byte[] content) {
     this.content = content;
@@ -32,7 +32,7 @@ public final class SecretBytes implements AutoCloseable {
    *
    * @throws IllegalStateException after {@link #close()}
    */
-  public byte[] exposeSecret() {
+  public synchronized byte[] exposeSecret() {
     if (wiped) {
       throw new IllegalStateException("this secret has been wiped");
     }
@@ -46,7 +46,7 @@ public final class SecretBytes implements AutoCloseable {
 
   /** Overwrites the secret with zeros; calling it again changes nothing. */
   @Override
-  public void close() {
+  public synchronized void close() {
     wiped = true;
     Arrays.fill(content, (byte) 0);
   }

@@ -49,7 +49,9 @@ final class InviteTest {
         new Invite(
             "n".repeat(Limits.MAX_COMMUNITY_NAME_BYTES),
             IntStream.range(0, Limits.MAX_COMMUNITY_KEYS).mapToObj(InviteTest::key).toList(),
-            List.of("a".repeat(255), "b", "c", "d", "e", "f", "g", "h".repeat(255)),
+            IntStream.range(0, Limits.MAX_INVITE_ADDRESSES)
+                .mapToObj(i -> "h".repeat(Limits.MAX_INVITE_TEXT_BYTES - 2) + ":" + (i + 1))
+                .toList(),
             Optional.of(Instant.EPOCH.plusSeconds(1)),
             Optional.of("l".repeat(Limits.MAX_INVITE_TEXT_BYTES)));
     assertEquals(largest, Invite.parse(largest.link()));
@@ -137,6 +139,49 @@ final class InviteTest {
             SealingException.class,
             () -> new Invite("n", keys, List.of(), Optional.empty(), Optional.empty()));
     assertEquals("a community key has 32 bytes, not 31", refused.getMessage());
+  }
+
+  @Test
+  void aKeyIsInAnInviteOnce() {
+    String message = "the keys of an invite are different, and one is there twice";
+    List<SecretBytes> keys = List.of(key(1), key(2), key(1));
+    SealingException refused =
+        assertThrows(
+            SealingException.class,
+            () -> new Invite("n", keys, List.of(), Optional.empty(), Optional.empty()));
+    assertEquals(message, refused.getMessage());
+    assertEquals(message, refusal(link(body(new byte[] {'n'}, 2))));
+  }
+
+  @Test
+  void anAddressIsHostAndPort() {
+    List<String> good =
+        List.of("host:1", "a.example.org:65535", "[::1]:7001", "[fe80::1%eth0]:7001");
+    assertEquals(good, Invite.parse(full.withAddresses(good).link()).addresses());
+    for (String bad :
+        new String[] {
+          "host",
+          "host:",
+          "host:0",
+          "host:65536",
+          "host:123456",
+          ":7001",
+          "::1:7001",
+          "[::1]",
+          "[]:1",
+          "[host]:1",
+          "a b:1",
+          "host:1 ",
+          "http://host:1",
+          "host:-1",
+          "host:1\n"
+        }) {
+      SealingException refused =
+          assertThrows(SealingException.class, () -> full.withAddresses(List.of(bad)), bad);
+      assertEquals(
+          "an address in an invite is host:port, an IPv6 host in brackets, with a port in 1 … 65535",
+          refused.getMessage());
+    }
   }
 
   @Test

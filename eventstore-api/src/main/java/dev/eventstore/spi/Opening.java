@@ -14,7 +14,14 @@ public sealed interface Opening {
    * @param attachment the binary content, mostly empty
    */
   record Opened(Bytes signedMessage, Bytes signature, Bytes json, Bytes attachment)
-      implements Opening {}
+      implements Opening {
+    /** Shows sizes, never content. */
+    @Override
+    public String toString() {
+      return "Opened[%d bytes of JSON, %d bytes attached, redacted]"
+          .formatted(json.size(), attachment.size());
+    }
+  }
 
   /**
    * It is no event of this community.

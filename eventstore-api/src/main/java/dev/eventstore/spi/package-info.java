@@ -1,6 +1,8 @@
 /**
- * What plug-ins implement: the store, the sealer, the publisher of summaries, the transport; and
- * the values that pass between them.
+ * The seams inside the library, and the values that pass through them. An application may hand in
+ * two of them when it opens a community: a {@link dev.eventstore.spi.Transport} and an {@link
+ * dev.eventstore.spi.Environment}. The others, such as store, sealer and publisher of summaries,
+ * are the joints along which the library itself is built and tested.
  *
  * <p>Each interface says which threads may call it. {@link dev.eventstore.spi.Environment} is where
  * time, randomness and threads come from, so that a whole device can run on one thread.

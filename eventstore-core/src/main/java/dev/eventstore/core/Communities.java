@@ -8,6 +8,7 @@ import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The way in: opens a community in a directory of this machine. */
@@ -42,8 +43,12 @@ public final class Communities {
       return this;
     }
 
-    /** Wraps {@code device.key} when it is made, and unwraps it later. The array is copied. */
+    /**
+     * Wraps {@code device.key} when it is made, and unwraps it later. The array is copied; {@link
+     * #open} wipes the copy, so that another opening needs the passphrase again.
+     */
     public Builder passphrase(char[] secret) {
+      Arrays.fill(passphrase, '\0');
       passphrase = secret.clone();
       return this;
     }
@@ -86,7 +91,9 @@ public final class Communities {
       Path path =
           directory.orElseThrow(
               () -> new IllegalArgumentException("directory(...) says where the community lies"));
-      return new CommunityOpener(path, invite, passphrase, transport, environment, schedule).open();
+      char[] secret = passphrase;
+      passphrase = new char[0];
+      return new CommunityOpener(path, invite, secret, transport, environment, schedule).open();
     }
   }
 }

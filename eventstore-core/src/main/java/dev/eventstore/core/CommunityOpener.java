@@ -10,9 +10,8 @@ import dev.eventstore.spi.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 
@@ -28,6 +27,11 @@ final class CommunityOpener {
   /** What to close after a failure, the last opened first. */
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
+  /**
+   * An opener for one use.
+   *
+   * @param passphrase wiped by {@link #open}
+   */
   CommunityOpener(
       Path directory,
       Optional<Invite> invite,
@@ -49,6 +53,8 @@ final class CommunityOpener {
     } catch (RuntimeException | Error failed) {
       opened.forEach(Quietly::close);
       throw failed;
+    } finally {
+      Arrays.fill(passphrase, '\0');
     }
   }
 
@@ -57,10 +63,11 @@ final class CommunityOpener {
     DirectoryLock lock = opened(DirectoryLock.acquire(directory));
     Threads threads = opened(new Threads());
     Environment environment = givenEnvironment.orElseGet(threads::environment);
-    DeviceKeys keys = opened(keys(environment));
+    Path home = lock.directory();
+    DeviceKeys keys = opened(keys(home, environment));
     SodiumSealer sealer =
         opened(new SodiumSealer(keys.keyRing(), keys.deviceSeed(), environment.random()));
-    SqliteEventStore store = opened(SqliteEventStore.open(directory, sealer.ownerHash()));
+    SqliteEventStore store = opened(SqliteEventStore.open(home, sealer.ownerHash()));
     Device device = new Device(environment, sealer, store, schedule);
     transport.ifPresent(network -> start(network, device));
     LocalPeers peers = new LocalPeers(transport, device::info);
@@ -72,8 +79,8 @@ final class CommunityOpener {
     opened(network).start(device.replica(), device.environment());
   }
 
-  private DeviceKeys keys(Environment environment) {
-    Optional<DeviceKeys> existing = DeviceKeyFile.read(directory, passphrase);
+  private DeviceKeys keys(Path home, Environment environment) {
+    Optional<DeviceKeys> existing = DeviceKeyFile.read(home, passphrase);
     if (existing.isPresent()) {
       requireSameCommunity(existing.get());
       return existing.get();
@@ -83,7 +90,7 @@ final class CommunityOpener {
       throw new SealingException(
           Category.FIX_INPUT, "this invite expired at " + to.expiry().orElseThrow());
     }
-    return DeviceKeyFile.create(directory, to, passphrase, environment.random());
+    return DeviceKeyFile.create(home, to, passphrase, environment.random());
   }
 
   private void requireSameCommunity(DeviceKeys keys) {
@@ -108,20 +115,11 @@ final class CommunityOpener {
       throw noCommunity();
     }
     try {
-      Files.createDirectories(directory, ownerOnly());
+      Files.createDirectories(directory, OwnerOnly.folder());
     } catch (IOException failed) {
       throw new StorageException(
           StorageException.Kind.IO, "the directory " + directory + " cannot be made", failed);
     }
-  }
-
-  private FileAttribute<?>[] ownerOnly() {
-    boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-        }
-        : new FileAttribute<?>[0];
   }
 
   private <T extends AutoCloseable> T opened(T resource) {

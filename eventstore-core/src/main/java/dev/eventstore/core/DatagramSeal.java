@@ -65,22 +65,29 @@ final class DatagramSeal {
     int headerAt = tagAt + TAG_BYTES;
     byte[] array = datagram.array();
     byte[] tag = Arrays.copyOfRange(array, tagAt, headerAt);
-    byte[] nonce = Arrays.copyOf(tag, Sodium.NONCE_BYTES);
-    byte[] stream = sodium.keystream(FIRST_KEYSTREAM_BYTES, nonce, key.datagramMask);
-    int headerBytes = length(array, headerAt) ^ length(stream, 0);
-    if (headerBytes < LENGTH_BYTES || headerBytes > payloadBytes) {
-      return false;
-    }
-    if (headerBytes > stream.length) {
-      stream = sodium.keystream(headerBytes, nonce, key.datagramMask);
-    }
     byte[] payload = Arrays.copyOfRange(array, headerAt, headerAt + payloadBytes);
-    xor(payload, 0, stream, headerBytes);
-    if (!MessageDigest.isEqual(tag, sodium.keyedHash(TAG_BYTES, key.datagramTag, payload))) {
+    int headerBytes = unmaskHeader(payload, tag, key);
+    if (headerBytes == 0
+        || !MessageDigest.isEqual(tag, sodium.keyedHash(TAG_BYTES, key.datagramTag, payload))) {
       return false;
     }
     System.arraycopy(payload, 0, array, headerAt, headerBytes);
     return true;
+  }
+
+  /** Returns the length of the header with which the payload begins, or 0 when it has none. */
+  private int unmaskHeader(byte[] payload, byte[] tag, CommunityKey key) {
+    byte[] nonce = Arrays.copyOf(tag, Sodium.NONCE_BYTES);
+    byte[] stream = sodium.keystream(FIRST_KEYSTREAM_BYTES, nonce, key.datagramMask);
+    int headerBytes = length(payload, 0) ^ length(stream, 0);
+    if (headerBytes < LENGTH_BYTES || headerBytes > payload.length) {
+      return 0;
+    }
+    if (headerBytes > stream.length) {
+      stream = sodium.keystream(headerBytes, nonce, key.datagramMask);
+    }
+    xor(payload, 0, stream, headerBytes);
+    return headerBytes;
   }
 
   private static int length(byte[] bytes, int at) {

@@ -87,24 +87,35 @@ final class DeviceKeyFile {
             invite.keys().stream().map(SecretBytes::copy).toList(),
             SecretBytes.copyOf(seed));
     Arrays.fill(seed, (byte) 0);
-    file.save(device, passphrase, random);
-    return device;
+    try {
+      file.save(device, passphrase, random);
+      return device;
+    } catch (RuntimeException | Error notSaved) {
+      device.close();
+      throw notSaved;
+    }
   }
 
   private void save(DeviceKeys device, char[] passphrase, SecureRandom random) {
-    byte[] content = DeviceKeyContent.write(device, random);
-    boolean plain = passphrase.length == 0;
-    byte[] payload = plain ? content : PassphraseWrap.wrap(content, passphrase, random);
-    byte[] bytes = encode(plain ? PLAIN : PASSPHRASE, payload);
+    byte[] bytes = encode(device, passphrase, random);
     try {
       DurableFile.write(path, bytes);
     } catch (IOException notWritten) {
       throw new StorageException(
           Kind.IO, path + " cannot be written: " + reason(notWritten), notWritten);
     } finally {
-      Arrays.fill(content, (byte) 0);
-      Arrays.fill(payload, (byte) 0);
       Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  private static byte[] encode(DeviceKeys device, char[] passphrase, SecureRandom random) {
+    byte[] content = DeviceKeyContent.write(device, random);
+    try {
+      return passphrase.length == 0
+          ? encode(PLAIN, content)
+          : encode(PASSPHRASE, PassphraseWrap.wrap(content, passphrase, random));
+    } finally {
+      Arrays.fill(content, (byte) 0);
     }
   }
 

@@ -6,22 +6,27 @@ import dev.eventstore.StorageException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a second opener out of a community's directory, in this process and in others.
  *
  * <p>The operating system drops a file lock when any handle of the process to that file is closed,
- * so a second opener in this process is refused before it touches the file. The file stays when the
- * lock goes: deleting it would let two openers lock two files of one name.
+ * so a second opener in this process is refused before it touches the file. That must hold also
+ * between copies of this class in several class loaders, as in an application server: so who is
+ * held stands in the system properties, which they share. The file stays when the lock goes:
+ * deleting it would let two openers lock two files of one name.
  */
 final class DirectoryLock implements AutoCloseable {
   private static final String FILE = "lock";
   private static final int MAX_HOLDER_BYTES = 32;
-  private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+  /** Followed by a directory's path: a system property that is there while the lock is held. */
+  private static final String HELD_HERE = "dev.eventstore.lock:";
+
+  private static final String THIS_PROCESS = "this process (" + ProcessHandle.current().pid() + ")";
 
   private final Path directory;
   private final RandomAccessFile file;
@@ -39,8 +44,8 @@ final class DirectoryLock implements AutoCloseable {
    */
   static DirectoryLock acquire(Path directory) {
     Path real = realPath(directory);
-    if (!HELD_HERE.add(real)) {
-      throw inUse(directory, "this process (" + ProcessHandle.current().pid() + ")");
+    if (System.getProperties().putIfAbsent(HELD_HERE + real, "held") != null) {
+      throw inUse(directory, THIS_PROCESS);
     }
     RandomAccessFile file = null;
     try {
@@ -57,18 +62,31 @@ final class DirectoryLock implements AutoCloseable {
     }
   }
 
+  /** The directory without symbolic links, which stays the same one whatever these do. */
+  Path directory() {
+    return directory;
+  }
+
   @Override
   public void close() {
     release(directory, file);
   }
 
   private static void lock(Path directory, RandomAccessFile file) throws IOException {
-    FileLock lock = file.getChannel().tryLock();
-    if (lock == null) {
+    if (tryLock(directory, file) == null) {
       throw inUse(directory, "process " + holder(file));
     }
     file.setLength(0);
     file.writeBytes(Long.toString(ProcessHandle.current().pid()));
+  }
+
+  private static @Nullable FileLock tryLock(Path directory, RandomAccessFile file)
+      throws IOException {
+    try {
+      return file.getChannel().tryLock();
+    } catch (OverlappingFileLockException otherCode) {
+      throw inUse(directory, "other code in " + THIS_PROCESS);
+    }
   }
 
   private static String holder(RandomAccessFile file) throws IOException {
@@ -95,7 +113,7 @@ final class DirectoryLock implements AutoCloseable {
     } catch (IOException ignored) {
       // The handle is gone either way, and the lock with it.
     } finally {
-      HELD_HERE.remove(real);
+      System.getProperties().remove(HELD_HERE + real);
     }
   }
 

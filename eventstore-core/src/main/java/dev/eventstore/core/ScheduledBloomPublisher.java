@@ -4,9 +4,7 @@ import dev.eventstore.Bytes;
 import dev.eventstore.Limits;
 import dev.eventstore.spi.BloomFilter;
 import dev.eventstore.spi.BloomPublisher;
-import dev.eventstore.spi.Cell;
 import dev.eventstore.spi.Environment;
-import dev.eventstore.spi.EventKey;
 import dev.eventstore.spi.KeyRange;
 import dev.eventstore.spi.OrderedSet;
 import dev.eventstore.spi.Root;
@@ -129,38 +127,16 @@ final class ScheduledBloomPublisher implements BloomPublisher {
         new Slice.Header(sealer.self(), bootId, number, environment.wallMicros(), salt);
     Root root = events.root();
     Summary quiet = seal(header, root.count(), 0, SliceCodec.encode(new Slice.Quiet(header, root)));
-    int cells = (int) ((root.count() + Limits.MAX_SLICE_EVENTS - 1) / Limits.MAX_SLICE_EVENTS);
-    return new Version(header, quiet, events.cut(KeyRange.ALL, cells), nowNanos);
+    List<KeyRange> ranges = SliceContent.cut(events, KeyRange.ALL, root.count());
+    return new Version(header, quiet, ranges, nowNanos);
   }
 
   private Summary makeMembership(KeyRange wanted) {
-    KeyRange range = firstPart(wanted);
+    SliceContent content = SliceContent.of(events, wanted);
     Slice.Header header = started().header();
-    BloomFilter filter =
-        BloomFilter.forEvents((int) events.cell(range).count(), sealer.filterKey(header.salt()));
-    long[] held = new long[2];
-    events.forEach(
-        range,
-        (seq, h64, idHead) -> {
-          filter.add(h64, idHead);
-          held[0]++;
-          held[1] += h64;
-          return held[0] < Limits.MAX_SLICE_EVENTS;
-        });
-    Slice.Membership slice =
-        new Slice.Membership(header, range, new Cell(held[0], held[1]), filter);
-    return seal(header, held[0], filter.sizeInBits(), SliceCodec.encode(slice));
-  }
-
-  /** The range itself, or as much of it from its start as one slice can describe. */
-  private KeyRange firstPart(KeyRange range) {
-    long count = events.cell(range).count();
-    if (count <= Limits.MAX_SLICE_EVENTS) {
-      return range;
-    }
-    int parts = (int) (count / (Limits.MAX_SLICE_EVENTS * 9 / 10)) + 1;
-    EventKey end = events.cut(range, parts).get(0).to();
-    return new KeyRange(range.from(), end);
+    BloomFilter filter = content.filter(sealer.filterKey(header.salt()));
+    Slice.Membership slice = new Slice.Membership(header, content.range(), content.cell(), filter);
+    return seal(header, slice.cell().count(), filter.sizeInBits(), SliceCodec.encode(slice));
   }
 
   private Summary seal(Slice.Header header, long eventCount, int filterBits, byte[] plain) {

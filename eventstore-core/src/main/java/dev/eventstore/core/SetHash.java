@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
  * al., "Securing Update Propagation with Homomorphic Hashing", 2019.
  */
 final class SetHash {
+  /** The lanes of an element, or of a sum, in bytes. */
   static final int BYTES = 2_048;
 
   /** The highest bit of each of four lanes: carries must not leave a lane. */
@@ -24,7 +25,7 @@ final class SetHash {
 
   SetHash(byte[] sums) {
     if (sums.length != BYTES) {
-      throw new IllegalArgumentException("the sums have 2048 bytes, not " + sums.length);
+      throw new IllegalArgumentException("the sums have " + BYTES + " bytes, not " + sums.length);
     }
     this.sums = sums.clone();
   }

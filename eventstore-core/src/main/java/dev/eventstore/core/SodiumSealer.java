@@ -31,18 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SodiumSealer implements Sealer {
   private static final int EVENT_ID_BYTES = EventId.BYTES;
-  private static final int LANE_BYTES = 2_048;
   private static final int OWNER_HASH_BYTES = 16;
   private static final int FILTER_KEY_BYTES = SipHash.KEY_BYTES;
   private static final byte[] FILTER_LABEL = "filter".getBytes(UTF_8);
   private static final byte[] ZERO_NONCE = new byte[Sodium.NONCE_BYTES];
-  private static final int MIN_SEALED_EVENT_BYTES =
-      Limits.SEAL_OVERHEAD_BYTES + Limits.EVENT_FRAME_BYTES;
-  private static final int SLICE_SIGNER_BYTES = DeviceId.BYTES + Sodium.SIGNATURE_BYTES;
-  private static final int SLICE_OVERHEAD_BYTES = Limits.SEAL_OVERHEAD_BYTES + SLICE_SIGNER_BYTES;
-  private static final int MAX_PLAIN_SLICE_BYTES = Limits.MAX_SLICE_BYTES - SLICE_OVERHEAD_BYTES;
 
   private final Sodium sodium = Sodium.instance();
+  private final SliceSeal slices = new SliceSeal(sodium);
   private final DatagramSeal datagrams = new DatagramSeal(sodium);
   private final StampedLock lock = new StampedLock();
   private final KeyRing keys;
@@ -90,7 +85,8 @@ final class SodiumSealer implements Sealer {
       CommunityKey key = keys.newest();
       byte[] message = EventFrame.signedMessage(key.eventContext, nonce, json, attachment);
       byte[] plain = EventFrame.write(sodium.sign(message, secretKey), json, attachment);
-      return sealed(nonce, sodium.encrypt(plain, key.eventContext, nonce, key.event));
+      byte[] cipher = sodium.encrypt(plain, key.eventContext, nonce, key.event);
+      return Bytes.copyOf(ByteArrays.join(nonce, cipher));
     } finally {
       lock.unlockRead(stamp);
     }
@@ -99,23 +95,27 @@ final class SodiumSealer implements Sealer {
   @Override
   public Opening openEvent(Bytes encrypted) {
     int size = encrypted.size();
-    if (size < MIN_SEALED_EVENT_BYTES || size > Limits.MAX_SEALED_EVENT_BYTES) {
+    if (size < Limits.MIN_SEALED_EVENT_BYTES || size > Limits.MAX_SEALED_EVENT_BYTES) {
       requireOpen();
       return new Opening.Refused(Verdict.Reason.SIZE);
     }
     ByteBuffer in = encrypted.asReadOnlyBuffer();
-    byte[] nonce = take(in, Sodium.NONCE_BYTES);
-    byte[] cipher = take(in, in.remaining());
-    byte[] plain = new byte[cipher.length - Sodium.TAG_BYTES];
+    byte[] nonce = ByteArrays.take(in, Sodium.NONCE_BYTES);
+    byte[] cipher = ByteArrays.take(in, in.remaining());
     long stamp = enter();
     try {
-      for (CommunityKey key : keys.newestFirst()) {
-        if (sodium.decrypt(plain, cipher, key.eventContext, nonce, key.event)) {
-          return EventFrame.read(plain, key.eventContext, nonce);
-        }
-      }
+      return openUnderAnyKey(nonce, cipher);
     } finally {
       lock.unlockRead(stamp);
+    }
+  }
+
+  private Opening openUnderAnyKey(byte[] nonce, byte[] cipher) {
+    byte[] plain = new byte[cipher.length - Sodium.TAG_BYTES];
+    for (CommunityKey key : keys.newestFirst()) {
+      if (sodium.decrypt(plain, cipher, key.eventContext, nonce, key.event)) {
+        return EventFrame.read(plain, key.eventContext, nonce);
+      }
     }
     return new Opening.Refused(Verdict.Reason.KEY);
   }
@@ -129,14 +129,11 @@ final class SodiumSealer implements Sealer {
 
   @Override
   public Bytes sealSlice(byte[] plain) {
-    requireSize("a slice of a summary", plain.length, MAX_PLAIN_SLICE_BYTES);
+    requireSize("a slice of a summary", plain.length, SliceSeal.MAX_PLAIN_BYTES);
     byte[] nonce = nonce();
     long stamp = enter();
     try {
-      CommunityKey key = keys.newest();
-      byte[] signature = sodium.sign(join(key.summaryContext, nonce, plain), secretKey);
-      byte[] signed = join(self.value().toArray(), signature, plain);
-      return sealed(nonce, sodium.encrypt(signed, key.summaryContext, nonce, key.summary));
+      return slices.seal(plain, nonce, keys.newest(), self, secretKey);
     } finally {
       lock.unlockRead(stamp);
     }
@@ -144,33 +141,12 @@ final class SodiumSealer implements Sealer {
 
   @Override
   public Optional<SignedBytes> openSlice(Bytes sealed) {
-    int size = sealed.size();
-    if (size < SLICE_OVERHEAD_BYTES || size > Limits.MAX_SLICE_BYTES) {
-      requireOpen();
-      return Optional.empty();
-    }
-    ByteBuffer in = sealed.asReadOnlyBuffer();
-    byte[] nonce = take(in, Sodium.NONCE_BYTES);
-    byte[] cipher = take(in, in.remaining());
-    byte[] signed = new byte[cipher.length - Sodium.TAG_BYTES];
     long stamp = enter();
     try {
-      CommunityKey key = keys.newest();
-      return sodium.decrypt(signed, cipher, key.summaryContext, nonce, key.summary)
-          ? verified(ByteBuffer.wrap(signed), key.summaryContext, nonce)
-          : Optional.empty();
+      return slices.open(sealed, keys.newest());
     } finally {
       lock.unlockRead(stamp);
     }
-  }
-
-  private Optional<SignedBytes> verified(ByteBuffer signed, byte[] context, byte[] nonce) {
-    byte[] signer = take(signed, DeviceId.BYTES);
-    byte[] signature = take(signed, Sodium.SIGNATURE_BYTES);
-    byte[] plain = take(signed, signed.remaining());
-    return sodium.verify(signature, join(context, nonce, plain), signer)
-        ? Optional.of(new SignedBytes(DeviceId.of(signer), Bytes.copyOf(plain)))
-        : Optional.empty();
   }
 
   @Override
@@ -185,19 +161,20 @@ final class SodiumSealer implements Sealer {
   @Override
   public byte[] setLanes(EventId id) {
     byte[] element = hashUnder(keys.setHash(), KeyRing.SUBKEY_BYTES, id.value().toArray());
-    return sodium.keystream(LANE_BYTES, ZERO_NONCE, element);
+    return sodium.keystream(SetHash.BYTES, ZERO_NONCE, element);
   }
 
   @Override
   public Root root(byte[] laneSums, long count) {
     requireOpen();
     byte[] number = ByteBuffer.allocate(Long.BYTES).putLong(count).array();
-    return new Root(Bytes.copyOf(sodium.hash(Root.BYTES, join(laneSums, number))), count);
+    return new Root(
+        Bytes.copyOf(sodium.hash(Root.BYTES, ByteArrays.join(laneSums, number))), count);
   }
 
   @Override
   public Bytes filterKey(Bytes salt) {
-    byte[] labelled = join(FILTER_LABEL, salt.toArray());
+    byte[] labelled = ByteArrays.join(FILTER_LABEL, salt.toArray());
     return Bytes.copyOf(hashUnder(keys.setHash(), FILTER_KEY_BYTES, labelled));
   }
 
@@ -281,28 +258,6 @@ final class SodiumSealer implements Sealer {
     byte[] nonce = new byte[Sodium.NONCE_BYTES];
     random.nextBytes(nonce);
     return nonce;
-  }
-
-  private static Bytes sealed(byte[] nonce, byte[] cipher) {
-    return Bytes.copyOf(join(nonce, cipher));
-  }
-
-  private static byte[] take(ByteBuffer in, int count) {
-    byte[] taken = new byte[count];
-    in.get(taken);
-    return taken;
-  }
-
-  private static byte[] join(byte[]... parts) {
-    int length = 0;
-    for (byte[] part : parts) {
-      length += part.length;
-    }
-    ByteBuffer joined = ByteBuffer.allocate(length);
-    for (byte[] part : parts) {
-      joined.put(part);
-    }
-    return joined.array();
   }
 
   private static void requireSize(String what, long bytes, int most) {

@@ -4,9 +4,9 @@ import dev.eventstore.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -36,7 +36,8 @@ final class SqliteConnections {
     SqliteLibrary.load();
     createPrivate(file);
     try {
-      return configured(DriverManager.getConnection("jdbc:sqlite:" + file, driverOptions()));
+      return configured(
+          DriverManager.getConnection("jdbc:sqlite:" + file, driverOptions()), file);
     } catch (SQLException failed) {
       throw failure("the database " + file + " cannot be opened", failed);
     }
@@ -65,25 +66,40 @@ final class SqliteConnections {
     return new StorageException(kind, what + ": " + code.message, failed);
   }
 
-  private static Connection configured(Connection connection) throws SQLException {
+  /** The connection with all settings in force; closed when one cannot be. */
+  static Connection configured(Connection connection, Path file) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (String setting : SETTINGS) {
         statement.execute(setting);
       }
+      requireWriteAheadLog(statement, file);
       return connection;
-    } catch (SQLException failed) {
+    } catch (SQLException | StorageException failed) {
       connection.close();
       throw failed;
     }
   }
 
+  /** SQLite does not fail when it cannot switch to it; it says which mode it stays in. */
+  private static void requireWriteAheadLog(Statement statement, Path file) throws SQLException {
+    try (ResultSet answer = statement.executeQuery("PRAGMA journal_mode")) {
+      String mode = answer.next() ? answer.getString(1) : "unknown";
+      if (!"wal".equalsIgnoreCase(mode)) {
+        throw new StorageException(
+            StorageException.Kind.IO,
+            "the database "
+                + file
+                + " needs a write-ahead log, but its journal mode stays '"
+                + mode
+                + "': put it on a file system of this machine, not of a network");
+      }
+    }
+  }
+
   private static void createPrivate(Path file) {
     try {
-      boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-      if (posix && Files.notExists(file)) {
-        Files.createFile(
-            file,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      if (Files.notExists(file)) {
+        Files.createFile(file, OwnerOnly.file());
       }
     } catch (IOException failed) {
       throw new StorageException(

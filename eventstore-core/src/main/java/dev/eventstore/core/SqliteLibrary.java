@@ -22,25 +22,32 @@ final class SqliteLibrary {
    * @throws StorageException when it cannot be loaded; the message says what to set
    */
   static synchronized void load() {
-    if (loaded) {
-      return;
-    }
-    try {
-      if (System.getProperty(FOLDER) == null) {
-        loadFromPrivateFolder();
-      } else {
-        SQLiteJDBCLoader.initialize();
+    if (!loaded) {
+      try {
+        loadOnce();
+      } catch (Exception notLoaded) { // the driver declares no narrower one
+        throw failure(notLoaded);
       }
-    } catch (Exception notLoaded) { // the driver declares no narrower one
-      throw new StorageException(
-          StorageException.Kind.IO,
-          "the database library SQLite cannot be loaded from "
-              + System.getProperty(FOLDER, NativeFolder.base().toString())
-              + "; "
-              + NativeFolder.ADVICE,
-          notLoaded);
+      loaded = true;
     }
-    loaded = true;
+  }
+
+  private static void loadOnce() throws Exception {
+    if (System.getProperty(FOLDER) == null) {
+      loadFromPrivateFolder();
+    } else {
+      SQLiteJDBCLoader.initialize();
+    }
+  }
+
+  private static StorageException failure(Exception notLoaded) {
+    return new StorageException(
+        StorageException.Kind.IO,
+        "the database library SQLite cannot be loaded from "
+            + System.getProperty(FOLDER, NativeFolder.base().toString())
+            + "; "
+            + NativeFolder.ADVICE,
+        notLoaded);
   }
 
   private static void loadFromPrivateFolder() throws Exception {

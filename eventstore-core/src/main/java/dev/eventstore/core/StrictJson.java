@@ -100,17 +100,21 @@ final class StrictJson {
       return object;
     }
     do {
-      skipSpace();
-      String name = string();
-      skipSpace();
-      expect(':');
-      if (object.replace(name, value(level + 1)) != null) {
-        throw refusal("an object has a name twice");
-      }
-      skipSpace();
+      readMember(object, level);
     } while (taken(','));
     expect('}');
     return object;
+  }
+
+  private void readMember(ObjectNode object, int level) throws Refusal {
+    skipSpace();
+    String name = string();
+    skipSpace();
+    expect(':');
+    if (object.replace(name, value(level + 1)) != null) {
+      throw refusal("an object has a name twice");
+    }
+    skipSpace();
   }
 
   private JsonNode array(int level) throws Refusal {

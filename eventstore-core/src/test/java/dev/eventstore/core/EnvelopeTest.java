@@ -56,7 +56,7 @@ final class EnvelopeTest {
   @Test
   void anyLengthButItsOwnIsRefused() {
     byte[] sealed = honest.toArray();
-    int smallest = Limits.SEAL_OVERHEAD_BYTES + Limits.EVENT_FRAME_BYTES;
+    int smallest = Limits.MIN_SEALED_EVENT_BYTES;
     for (int length = 0; length < sealed.length + 100; length++) {
       if (length != sealed.length) {
         Reason expected = length < smallest ? Reason.SIZE : Reason.KEY;

@@ -11,13 +11,17 @@ import dev.eventstore.Bytes;
 import dev.eventstore.EventId;
 import dev.eventstore.Invite;
 import dev.eventstore.Limits;
+import dev.eventstore.spi.Cell;
+import dev.eventstore.spi.EntryVisitor;
 import dev.eventstore.spi.EventKey;
 import dev.eventstore.spi.KeyRange;
+import dev.eventstore.spi.OrderedSet;
 import dev.eventstore.spi.Root;
 import dev.eventstore.spi.Slice;
 import dev.eventstore.spi.Summary;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -33,8 +37,12 @@ class ScheduledBloomPublisherTest {
   private long seq;
 
   private ScheduledBloomPublisher publisher() {
+    return publisher(set);
+  }
+
+  private ScheduledBloomPublisher publisher(OrderedSet events) {
     return new ScheduledBloomPublisher(
-        set, sealer, time.environment(), SummarySchedule.DEFAULT, BOOT_ID);
+        events, sealer, time.environment(), SummarySchedule.DEFAULT, BOOT_ID);
   }
 
   private List<EventKey> add(int count) {
@@ -159,5 +167,96 @@ class ScheduledBloomPublisherTest {
     assertTrue(slice.cell().count() <= Limits.MAX_SLICE_EVENTS);
     assertEquals(set.cell(slice.range()), slice.cell());
     assertFalse(slice.range().equals(KeyRange.ALL));
+  }
+
+  @Test
+  void aCommitBetweenTwoLooksAtTheSetMakesNoFilterThatIsTooFull() {
+    add(100);
+    ScheduledBloomPublisher publisher = publisher(new BusySet(500));
+    KeyRange range = publisher.ranges().get(0);
+    Slice.Membership slice = assertInstanceOf(Slice.Membership.class, open(publisher.slice(range)));
+    assertEquals(new SliceFacts(KeyRange.ALL, set.cell(KeyRange.ALL)), SliceFacts.of(slice));
+  }
+
+  @Test
+  void aCommitBetweenTwoLooksAtTheSetNeverMakesASliceThatLeavesEventsOfItsRangeOut() {
+    add(880);
+    ScheduledBloomPublisher publisher = publisher(new BusySet(300));
+    Slice.Membership slice =
+        assertInstanceOf(Slice.Membership.class, open(publisher.slice(KeyRange.ALL)));
+    assertTrue(slice.cell().count() <= Limits.MAX_SLICE_EVENTS);
+    assertEquals(set.cell(slice.range()), slice.cell());
+  }
+
+  @Test
+  void eventsThatCannotBeCutApartAreNamedAsFarAsASliceGoes() {
+    List<ChunkedOrderedSet.Entry> alike = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      byte[] id = new byte[EventId.BYTES];
+      random.nextBytes(id);
+      Arrays.fill(id, 0, Long.BYTES, (byte) 1);
+      alike.add(new ChunkedOrderedSet.Entry(++seq, new EventKey(7, EventId.of(id))));
+    }
+    set.addAll(alike, new Root(Bytes.copyOf(new byte[Root.BYTES]), seq));
+    KeyRange range = new KeyRange(EventKey.bound(7, 0x0101010101010101L), KeyRange.ALL.to());
+    Slice.Membership slice =
+        assertInstanceOf(Slice.Membership.class, open(publisher().slice(range)));
+    assertEquals(Limits.MAX_SLICE_EVENTS, slice.cell().count());
+  }
+
+  @Test
+  void rangesAreCutWithRoomForATenthMoreEvents() {
+    add(8_100);
+    ScheduledBloomPublisher publisher = publisher();
+    List<KeyRange> ranges = publisher.ranges();
+    assertEquals(10, ranges.size());
+    add(400);
+    for (KeyRange range : ranges) {
+      Slice.Membership slice =
+          assertInstanceOf(Slice.Membership.class, open(publisher.slice(range)));
+      assertEquals(new SliceFacts(range, set.cell(range)), SliceFacts.of(slice));
+    }
+  }
+
+  /** What a slice says besides its filter, which has no equality. */
+  private record SliceFacts(KeyRange range, Cell cell) {
+    static SliceFacts of(Slice.Membership slice) {
+      return new SliceFacts(slice.range(), slice.cell());
+    }
+  }
+
+  /** The set while another thread writes: before each look at its entries so many are added. */
+  private final class BusySet implements OrderedSet {
+    private final int added;
+
+    BusySet(int added) {
+      this.added = added;
+    }
+
+    @Override
+    public Root root() {
+      return set.root();
+    }
+
+    @Override
+    public Cell cell(KeyRange range) {
+      return set.cell(range);
+    }
+
+    @Override
+    public List<KeyRange> cut(KeyRange range, int cells) {
+      return set.cut(range, cells);
+    }
+
+    @Override
+    public KeyRange newest(int events) {
+      return set.newest(events);
+    }
+
+    @Override
+    public void forEach(KeyRange range, EntryVisitor visitor) {
+      add(added);
+      set.forEach(range, visitor);
+    }
   }
 }

@@ -61,7 +61,7 @@ final class SodiumSealerTest {
 
   @Test
   void aSizeThatNoEventHasIsRefusedBeforeAnythingElse() {
-    int smallest = Limits.SEAL_OVERHEAD_BYTES + Limits.EVENT_FRAME_BYTES;
+    int smallest = Limits.MIN_SEALED_EVENT_BYTES;
     for (int size : new int[] {0, 1, 24, 40, smallest - 1, Limits.MAX_SEALED_EVENT_BYTES + 1}) {
       assertEquals(
           new Opening.Refused(Verdict.Reason.SIZE),
