@@ -123,6 +123,9 @@ final class ChunkedOrderedSet implements OrderedSet {
     if (events >= entries.count()) {
       return KeyRange.ALL;
     }
+    if (events <= 0) {
+      return new KeyRange(KeyRange.ALL.to(), KeyRange.ALL.to());
+    }
     return new KeyRange(separator(entries.count() - events), KeyRange.ALL.to());
   }
 

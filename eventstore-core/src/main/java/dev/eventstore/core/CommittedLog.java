@@ -2,17 +2,15 @@ package dev.eventstore.core;
 
 import dev.eventstore.EventStoreException;
 import dev.eventstore.StorageException;
+import dev.eventstore.core.CommitNews.Committed;
 import dev.eventstore.spi.EventStore;
 import dev.eventstore.spi.NewRow;
 import dev.eventstore.spi.Root;
 import dev.eventstore.spi.Sealer;
 import dev.eventstore.spi.StoredEvent;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +24,7 @@ final class CommittedLog {
   private final EventStore store;
   private final Sealer sealer;
   private final ChunkedOrderedSet set;
-  private final List<Consumer<List<Committed>>> listeners = new ArrayList<>();
-  private final Queue<List<Committed>> announcements = new ArrayDeque<>();
+  private final CommitNews news = new CommitNews();
   private SetState state;
   private Memory memory = Memory.AGREES;
   private volatile long lastSeq;
@@ -39,18 +36,6 @@ final class CommittedLog {
     IN_DOUBT,
     /** The rows have changed and could not be read since: nothing is committed before they are. */
     OUTDATED
-  }
-
-  /**
-   * An event that has become durable.
-   *
-   * @param pending what was stored
-   * @param seq its place in the order of arrival
-   */
-  record Committed(PendingEvent pending, long seq) {
-    StoredEvent stored() {
-      return pending.stored(seq);
-    }
   }
 
   /** Takes over a store and reads its keys. */
@@ -74,14 +59,9 @@ final class CommittedLog {
     return lastSeq;
   }
 
-  /** Adds a listener of commits; it is called by the writer and must return at once. */
-  synchronized AutoCloseable onCommitted(Consumer<List<Committed>> listener) {
-    listeners.add(listener);
-    return () -> remove(listener);
-  }
-
-  private synchronized void remove(Consumer<List<Committed>> listener) {
-    listeners.remove(listener);
+  /** Where to hear of commits; who commits tells afterwards. */
+  CommitNews news() {
+    return news;
   }
 
   /** Makes a batch durable, and completes its futures. */
@@ -154,7 +134,7 @@ final class CommittedLog {
   /** Says that events are durable: to who stored them now, to listeners with the next news. */
   private void answer(List<Committed> committed) {
     if (!committed.isEmpty()) {
-      queue(committed);
+      news.add(committed);
       committed.forEach(c -> c.pending().committed().complete(c.seq()));
     }
   }
@@ -215,36 +195,6 @@ final class CommittedLog {
     } else {
       memory = before;
     }
-  }
-
-  /** Tells the listeners of the commits that they have not heard of. */
-  void announce() {
-    for (List<Committed> next = nextAnnouncement(); !next.isEmpty(); next = nextAnnouncement()) {
-      for (Consumer<List<Committed>> listener : currentListeners()) {
-        announce(next, listener);
-      }
-    }
-  }
-
-  private static void announce(List<Committed> committed, Consumer<List<Committed>> listener) {
-    try {
-      listener.accept(committed);
-    } catch (RuntimeException failed) {
-      LOG.warn("a listener of commits failed: {}", failed.toString());
-    }
-  }
-
-  private synchronized List<Committed> nextAnnouncement() {
-    List<Committed> next = announcements.poll();
-    return next == null ? List.of() : next;
-  }
-
-  private synchronized void queue(List<Committed> committed) {
-    announcements.add(committed);
-  }
-
-  private synchronized List<Consumer<List<Committed>>> currentListeners() {
-    return List.copyOf(listeners);
   }
 
   private void reload() {

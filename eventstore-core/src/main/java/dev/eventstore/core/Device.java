@@ -59,7 +59,7 @@ final class Device {
     ReceivePipeline receiving = new ReceivePipeline(environment, sealer, log.set(), groupCommit);
     damaged = new DamagedRows(environment.writer(), log::setAside);
     replica = new LocalReplica(bootId, sealer, log, publisher, receiving, reader, damaged);
-    log.onCommitted(events -> announce(events, timestamps, publisher));
+    log.news().onCommitted(events -> announce(events, timestamps, publisher));
   }
 
   Environment environment() {
@@ -125,9 +125,7 @@ final class Device {
   }
 
   private void announce(
-      List<CommittedLog.Committed> events,
-      Timestamps timestamps,
-      ScheduledBloomPublisher publisher) {
+      List<CommitNews.Committed> events, Timestamps timestamps, ScheduledBloomPublisher publisher) {
     events.forEach(e -> timestamps.saw(e.pending().row().createdAtMicros()));
     publisher.stored(events.size(), environment.nanoTicker().getAsLong());
     if (dispatcher.hasListeners()) {
@@ -136,7 +134,7 @@ final class Device {
     dispatcher.committed(events.get(events.size() - 1).seq());
   }
 
-  private static RecentEvents.Recent recent(CommittedLog.Committed committed) {
+  private static RecentEvents.Recent recent(CommitNews.Committed committed) {
     return new RecentEvents.Recent(
         committed.pending().event(committed.seq()), committed.pending().row().encrypted().size());
   }

@@ -86,7 +86,7 @@ final class GroupCommit {
         scheduleCommit();
       }
     }
-    log.announce();
+    log.news().tell();
   }
 
   /** Errors are answered, too: whoever waits for this batch must not wait for ever. */

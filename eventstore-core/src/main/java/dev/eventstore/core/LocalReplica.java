@@ -95,9 +95,10 @@ final class LocalReplica implements Replica {
 
   @Override
   public AutoCloseable onStored(Consumer<List<StoredEvent>> listener) {
-    return log.onCommitted(
-        committed ->
-            listener.accept(committed.stream().map(CommittedLog.Committed::stored).toList()));
+    return log.news()
+        .onCommitted(
+            committed ->
+                listener.accept(committed.stream().map(CommitNews.Committed::stored).toList()));
   }
 
   @Override

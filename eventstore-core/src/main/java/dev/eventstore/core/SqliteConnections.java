@@ -36,8 +36,7 @@ final class SqliteConnections {
     SqliteLibrary.load();
     createPrivate(file);
     try {
-      return configured(
-          DriverManager.getConnection("jdbc:sqlite:" + file, driverOptions()), file);
+      return configured(DriverManager.getConnection("jdbc:sqlite:" + file, driverOptions()), file);
     } catch (SQLException failed) {
       throw failure("the database " + file + " cannot be opened", failed);
     }

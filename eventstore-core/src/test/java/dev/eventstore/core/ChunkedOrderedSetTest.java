@@ -114,6 +114,7 @@ class ChunkedOrderedSetTest {
     add(1_500, 1_000_000);
     assertEquals(256, set.cell(set.newest(256)).count());
     assertEquals(1_500, set.cell(set.newest(1_500)).count());
+    assertEquals(0, set.cell(set.newest(0)).count());
   }
 
   @Test

@@ -234,4 +234,15 @@ class DeviceTest {
     bob.replica().offer(sealed, Lane.BACKFILL, verdict -> order.add("verdict"));
     assertEquals(List.of("verdict", "stored 1"), order);
   }
+
+  @Test
+  void aTransportHearsOfCommitsInOrderThoughAListenerAppendsInBetween() {
+    List<Long> seqs = new ArrayList<>();
+    alice.subscribe(
+        EventFilter.type("question"), event -> alice.append(message("answer " + event.seq())));
+    alice.replica().onStored(events -> events.forEach(event -> seqs.add(event.seq())));
+    alice.append(EventDraft.of("question").build());
+    alice.append(EventDraft.of("question").build());
+    assertEquals(List.of(1L, 2L, 3L, 4L), seqs);
+  }
 }
