@@ -34,8 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ReceivePipeline {
   private static final Logger LOG = LoggerFactory.getLogger(ReceivePipeline.class);
-  private static final int SMALLEST_SEALED_BYTES =
-      Limits.SEAL_OVERHEAD_BYTES + Limits.EVENT_FRAME_BYTES;
 
   private final Environment environment;
   private final Sealer sealer;
@@ -71,7 +69,8 @@ final class ReceivePipeline {
   }
 
   void offer(Bytes sealed, Lane lane, Consumer<Verdict> done) {
-    if (sealed.size() > Limits.MAX_SEALED_EVENT_BYTES || sealed.size() < SMALLEST_SEALED_BYTES) {
+    if (sealed.size() > Limits.MAX_SEALED_EVENT_BYTES
+        || sealed.size() < Limits.MIN_SEALED_EVENT_BYTES) {
       done.accept(new Verdict.Rejected(sealer.idOf(sealed), Verdict.Reason.SIZE));
       return;
     }

@@ -178,7 +178,7 @@ final class SyncConstants {
   static final long SETTLE_NANOS = Nanos.ofMillis(300);
 
   /** Membership slices are sent at last after so long, even when our set never rests. */
-  static final long MAX_SETTLE_NANOS = Nanos.ofMillis(2_000);
+  static final long MAX_SETTLE_NANOS = Nanos.ofMillis(3_000);
 
   /** The shortest pause between two rounds of membership slices to one peer. */
   static final long MIN_ROUND_NANOS = Nanos.ofMillis(400);
