@@ -45,6 +45,7 @@ final class FakeReplica implements Replica {
   private long roomBytes = Long.MAX_VALUE; // unbounded: judged at once
   private long waitingBytes;
   private int reads;
+  private long unreadableSeq;
 
   FakeReplica(Environment environment, int community) {
     this.environment = environment;
@@ -91,6 +92,11 @@ final class FakeReplica implements Replica {
 
   List<EventKey> keys() {
     return set.keys();
+  }
+
+  /** From now on no batch with this event can be read. */
+  synchronized void breakEvent(long seq) {
+    unreadableSeq = seq;
   }
 
   synchronized int reads() {
@@ -154,6 +160,9 @@ final class FakeReplica implements Replica {
   @Override
   public synchronized List<StoredEvent> read(List<Long> seqs) {
     reads++;
+    if (seqs.contains(unreadableSeq)) {
+      throw new IllegalStateException("a page of the store is broken");
+    }
     List<StoredEvent> found = new ArrayList<>();
     for (Long seq : seqs) {
       StoredEvent event = events.get(seq);
