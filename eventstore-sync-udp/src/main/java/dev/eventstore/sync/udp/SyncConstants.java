@@ -134,8 +134,11 @@ final class SyncConstants {
   /** What fragments of all peers may take, in bytes. */
   static final int REASSEMBLY_BYTES = 16 << 20;
 
-  /** How long the fragments of an event may take. */
+  /** How long the next fragment of an event may take. */
   static final long REASSEMBLY_NANOS = Nanos.ofMillis(10_000);
+
+  /** How long all fragments of an event may take. */
+  static final long MAX_REASSEMBLY_NANOS = Nanos.ofMillis(120_000);
 
   // ---- Lanes
 
