@@ -27,6 +27,7 @@ final class Reconciler {
   private @Nullable Root named;
   private long namedVersion;
   private long namedNanos;
+  private long newestVersion; // of all slices of the peer
 
   private List<KeyRange> ranges = List.of();
   private int rangesSent;
@@ -48,6 +49,12 @@ final class Reconciler {
   /** Whether a slice was made by the peer at the other end, as it runs now. */
   boolean isOfPeer(Slice slice) {
     return slice.header().bootId() == remoteBootId;
+  }
+
+  /** Whether no newer slice of the peer has come before. */
+  boolean isNewest(Slice slice) {
+    newestVersion = Math.max(newestVersion, slice.header().version());
+    return slice.header().version() == newestVersion;
   }
 
   /** The peer names its root. */
