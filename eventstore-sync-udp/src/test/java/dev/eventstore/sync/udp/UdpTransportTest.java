@@ -112,7 +112,7 @@ class UdpTransportTest {
     UdpTransport other = start(b, environment);
     other.connect("localhost:" + one.localAddress().getPort());
     await(other, SyncStatus::inSync);
-    assertEquals(1, one.status().peers().size());
+    await(one, status -> status.peers().size() == 1);
   }
 
   @Test
@@ -125,8 +125,8 @@ class UdpTransportTest {
     UdpTransport outside = start(stranger, environment, at(one));
     UdpTransport third = start(c, environment, at(one));
     await(third, SyncStatus::inSync);
+    await(one, status -> status.peers().size() == 1);
     assertEquals(0, outside.status().peers().size());
-    assertEquals(1, one.status().peers().size());
     assertEquals(0, outside.status().traffic().bytesIn());
   }
 
