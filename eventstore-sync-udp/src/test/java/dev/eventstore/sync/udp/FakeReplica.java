@@ -46,6 +46,7 @@ final class FakeReplica implements Replica {
   private long waitingBytes;
   private int reads;
   private long unreadableSeq;
+  private volatile boolean wiped;
 
   FakeReplica(Environment environment, int community) {
     this.environment = environment;
@@ -97,6 +98,11 @@ final class FakeReplica implements Replica {
   /** From now on no batch with this event can be read. */
   synchronized void breakEvent(long seq) {
     unreadableSeq = seq;
+  }
+
+  /** As if the keys were gone. */
+  void wipe() {
+    wiped = true;
   }
 
   synchronized int reads() {
@@ -202,6 +208,9 @@ final class FakeReplica implements Replica {
 
   @Override
   public void mask(ByteBuffer datagram, int headerBytes) {
+    if (wiped) {
+      throw new IllegalStateException("the keys are gone");
+    }
     byte[] content = content(datagram);
     datagram.putLong(0, tagHigh.hash(content)).putLong(8, tagLow.hash(content));
     xor(datagram, 16, headerBytes);
