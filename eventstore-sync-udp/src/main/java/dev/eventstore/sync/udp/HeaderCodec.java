@@ -6,7 +6,6 @@ import java.util.Optional;
 
 /** Reads and writes headers. Nothing that it reads makes it throw. Any thread may use it. */
 final class HeaderCodec {
-  private static final int HELLO_FIELDS = 1 + DatagramLayout.NONCE_BYTES + 8 + 8 + 1;
   private static final int HELLO_ACK_FIELDS = 1 + DatagramLayout.NONCE_BYTES + 8 + 8;
 
   private HeaderCodec() {}
@@ -26,17 +25,23 @@ final class HeaderCodec {
     header.position(DatagramLayout.BODY_OF_HEADER).limit(end);
     datagram.position(end);
     return switch (kind) {
-      case DatagramLayout.KIND_HELLO -> hello(header, fields, datagram.limit());
-      case DatagramLayout.KIND_COOKIE -> cookie(header, fields);
-      case DatagramLayout.KIND_HELLO_ACK -> helloAck(header, fields);
       case DatagramLayout.KIND_DATA -> data(header, datagram.remaining());
+      default -> datagram.hasRemaining() ? Optional.empty() : handshake(kind, header, fields);
+    };
+  }
+
+  /** The header of a datagram that has no bodies. */
+  private static Optional<Header> handshake(int kind, ByteBuffer in, int fields) {
+    return switch (kind) {
+      case DatagramLayout.KIND_HELLO -> hello(in, fields);
+      case DatagramLayout.KIND_COOKIE -> cookie(in, fields);
+      case DatagramLayout.KIND_HELLO_ACK -> helloAck(in, fields);
       default -> Optional.empty();
     };
   }
 
-  private static Optional<Header> hello(ByteBuffer in, int fields, int datagramBytes) {
-    if (datagramBytes != DatagramLayout.HELLO_BYTES
-        || fields < HELLO_FIELDS
+  private static Optional<Header> hello(ByteBuffer in, int fields) {
+    if (fields != DatagramLayout.HELLO_BYTES - DatagramLayout.BODY_OF_HEADER
         || in.get() != SyncConstants.PROTOCOL_VERSION) {
       return Optional.empty();
     }
@@ -44,10 +49,16 @@ final class HeaderCodec {
     long connectionId = in.getLong();
     long bootId = in.getLong();
     int cookieBytes = Byte.toUnsignedInt(in.get());
-    if (cookieBytes > Math.min(DatagramLayout.MAX_COOKIE_BYTES, in.remaining())) {
+    if (cookieBytes > DatagramLayout.MAX_COOKIE_BYTES) {
       return Optional.empty();
     }
-    return Optional.of(new Header.Hello(nonce, connectionId, bootId, bytes(in, cookieBytes)));
+    Bytes cookie = bytes(in, cookieBytes);
+    while (in.hasRemaining()) {
+      if (in.get() != 0) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new Header.Hello(nonce, connectionId, bootId, cookie));
   }
 
   private static Optional<Header> cookie(ByteBuffer in, int fields) {
@@ -60,7 +71,7 @@ final class HeaderCodec {
   }
 
   private static Optional<Header> helloAck(ByteBuffer in, int fields) {
-    if (fields < HELLO_ACK_FIELDS || in.get() != SyncConstants.PROTOCOL_VERSION) {
+    if (fields != HELLO_ACK_FIELDS || in.get() != SyncConstants.PROTOCOL_VERSION) {
       return Optional.empty();
     }
     Bytes nonce = bytes(in, DatagramLayout.NONCE_BYTES);

@@ -34,6 +34,7 @@ final class PushQueue {
   private long messages;
   private int readEvents = SyncConstants.READ_EVENTS; // in one go; fewer when they are large
   private long readAgainNanos = Nanos.NEVER;
+  private boolean readFailed; // and was told of, once in a session
 
   PushQueue(Replica replica, SendQueue queue, long nowNanos) {
     this.replica = replica;
@@ -158,8 +159,20 @@ final class PushQueue {
       done.forEach(seq -> backlog.removeFirst());
       readEvents = all ? Math.min(SyncConstants.READ_EVENTS, 2 * readEvents) : Math.max(1, begun);
     } catch (RuntimeException e) {
-      LOG.warn("Events could not be read for a peer; tried again in a second", e);
+      readFailed(seqs, e);
       readAgainNanos = nowNanos + SyncConstants.READ_RETRY_NANOS;
+    }
+  }
+
+  /** Fewer the next time, until the event that cannot be read is alone and is left out. */
+  private void readFailed(List<Long> seqs, RuntimeException e) {
+    if (!readFailed) {
+      readFailed = true;
+      LOG.warn("Events could not be read for a peer; the others follow", e);
+    }
+    readEvents = Math.max(1, seqs.size() / 2);
+    if (seqs.size() == 1) {
+      known.cancel(backlog.removeFirst());
     }
   }
 

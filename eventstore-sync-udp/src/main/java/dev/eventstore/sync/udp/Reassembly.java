@@ -15,7 +15,7 @@ final class Reassembly {
   private static final int PART_OVERHEAD_BYTES = 32;
 
   private final Budget budget;
-  private final Map<Long, Partial> partials = new LinkedHashMap<>(); // oldest first
+  private final Map<Long, Partial> partials = new LinkedHashMap<>(); // by deadline
   private final long[] finished = new long[REMEMBERED];
   private int finishes;
   private int heldBytes;
@@ -44,14 +44,27 @@ final class Reassembly {
       if (!reserve(part.count() * PART_OVERHEAD_BYTES)) {
         return Optional.empty();
       }
-      partial = new Partial(part.count(), nowNanos + SyncConstants.REASSEMBLY_NANOS);
+      partial = new Partial(part.count(), nowNanos);
       partials.put(part.message(), partial);
     }
     if (!partial.fits(part) || !reserve(body.length)) {
       return Optional.empty();
     }
     partial.put(part.index(), body);
-    return partial.isComplete() ? Optional.of(finish(part.message(), partial)) : Optional.empty();
+    if (partial.isComplete()) {
+      return Optional.of(finish(part.message(), partial));
+    }
+    extend(part.message(), partial, nowNanos + SyncConstants.REASSEMBLY_NANOS);
+    return Optional.empty();
+  }
+
+  /** A new part came: the others get their time anew, but not for ever. */
+  private void extend(long message, Partial partial, long deadlineNanos) {
+    if (deadlineNanos - partial.latestNanos <= 0) {
+      partial.deadlineNanos = deadlineNanos;
+      partials.remove(message);
+      partials.put(message, partial);
+    }
   }
 
   /** Drops what took too long. */
@@ -67,7 +80,7 @@ final class Reassembly {
     }
   }
 
-  /** When the oldest event will be given up. */
+  /** When an event will be given up. */
   long deadlineNanos() {
     return partials.isEmpty() ? Nanos.NEVER : partials.values().iterator().next().deadlineNanos;
   }
@@ -110,14 +123,16 @@ final class Reassembly {
     private static final byte[] MISSING = new byte[0];
 
     private final byte[][] parts;
-    private final long deadlineNanos;
+    private final long latestNanos;
+    private long deadlineNanos;
     private int present;
     private int bytes;
 
-    Partial(int count, long deadlineNanos) {
+    Partial(int count, long nowNanos) {
       parts = new byte[count][];
       Arrays.fill(parts, MISSING);
-      this.deadlineNanos = deadlineNanos;
+      latestNanos = nowNanos + SyncConstants.MAX_REASSEMBLY_NANOS;
+      deadlineNanos = nowNanos + SyncConstants.REASSEMBLY_NANOS;
     }
 
     boolean fits(Frame.Fragment part) {

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * Compares roots with one peer and decides when it gets our membership slices. For one thread.
  *
  * <p>A round is all membership slices of one version of ours, made and sent one by one, given up
- * when a newer version begins. The first round begins as soon as the peer has named another root;
- * later ones only after our own set has been at rest, and not while the peer names a root that was
- * ours a moment ago: new events are on their way then, and the roots will meet by themselves.
+ * when a newer version begins. It starts at any range, so that what is given up or dropped is not
+ * always the same. The first round begins as soon as the peer has named another root; later ones
+ * only after our own set has been at rest, and not while the peer names a root that was ours a
+ * moment ago: new events are on their way then, and the roots will meet by themselves.
  */
 final class Reconciler {
   private final LocalDevice local;
@@ -26,6 +27,7 @@ final class Reconciler {
   private @Nullable Root named;
   private long namedVersion;
   private long namedNanos;
+  private long newestVersion; // of all slices of the peer
 
   private List<KeyRange> ranges = List.of();
   private int rangesSent;
@@ -47,6 +49,12 @@ final class Reconciler {
   /** Whether a slice was made by the peer at the other end, as it runs now. */
   boolean isOfPeer(Slice slice) {
     return slice.header().bootId() == remoteBootId;
+  }
+
+  /** Whether no newer slice of the peer has come before. */
+  boolean isNewest(Slice slice) {
+    newestVersion = Math.max(newestVersion, slice.header().version());
+    return slice.header().version() == newestVersion;
   }
 
   /** The peer names its root. */
@@ -128,9 +136,8 @@ final class Reconciler {
     roundVersion = local.version();
     roundNanos = nowNanos;
     if (isMyTurn()) {
-      firstRange += rangesSent; // where the last round was given up
       ranges = local.publisher().ranges();
-      firstRange %= ranges.size();
+      firstRange = local.environment().random().nextInt(ranges.size());
       rangesSent = 0;
     }
   }

@@ -29,6 +29,7 @@ final class SendQueue {
   }
 
   private final Map<Priority, Deque<Part>> lanes = new EnumMap<>(Priority.class);
+  private long sliceVersion; // the newest
 
   SendQueue() {
     for (Priority priority : Priority.values()) {
@@ -38,12 +39,17 @@ final class SendQueue {
 
   /** Puts a part behind those of its lane. */
   void add(Part part) {
+    if (part instanceof Part.SlicePart slice) {
+      sliceVersion = slice.version();
+    }
     lane(Priority.of(part)).addLast(part);
   }
 
-  /** Puts a part that was lost before those of its lane. */
+  /** Puts a part that was lost before those of its lane, unless it is out of date. */
   void addAgain(Part part) {
-    lane(Priority.of(part)).addFirst(part);
+    if (!(part instanceof Part.SlicePart slice) || slice.version() == sliceVersion) {
+      lane(Priority.of(part)).addFirst(part);
+    }
   }
 
   int size(Priority priority) {

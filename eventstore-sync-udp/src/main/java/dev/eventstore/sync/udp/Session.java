@@ -175,7 +175,8 @@ final class Session {
     if (!slices.take(nowNanos)) {
       return; // the next version brings another one
     }
-    Optional<Slice> opened = local.replica().open(sealed).filter(reconciler::isOfPeer);
+    Optional<Slice> opened =
+        local.replica().open(sealed).filter(reconciler::isOfPeer).filter(reconciler::isNewest);
     opened.ifPresent(
         slice -> {
           if (slice instanceof Slice.Quiet quiet) {

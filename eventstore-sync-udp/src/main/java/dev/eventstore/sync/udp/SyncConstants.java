@@ -33,8 +33,11 @@ final class SyncConstants {
   /** The most answers to handshakes that wait for the socket; more are not given. */
   static final int MAX_ANSWERS = 256;
 
-  /** Answers to handshakes in a second. */
+  /** Answers in a second to HELLOs without a valid cookie. */
   static final int ANSWERS_PER_SECOND = 1_000;
+
+  /** Answers in a second to HELLOs with a valid cookie. */
+  static final int GRANTS_PER_SECOND = 1_000;
 
   /** Datagrams without a valid tag in a second, before only known addresses are looked at. */
   static final int STRANGERS_PER_SECOND = 5_000;
@@ -134,8 +137,11 @@ final class SyncConstants {
   /** What fragments of all peers may take, in bytes. */
   static final int REASSEMBLY_BYTES = 16 << 20;
 
-  /** How long the fragments of an event may take. */
+  /** How long the next fragment of an event may take. */
   static final long REASSEMBLY_NANOS = Nanos.ofMillis(10_000);
+
+  /** How long all fragments of an event may take. */
+  static final long MAX_REASSEMBLY_NANOS = Nanos.ofMillis(120_000);
 
   // ---- Lanes
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Drives a {@link SyncEngine} with a socket: one thread, which sleeps until a datagram comes, the
- * engine wants to wake up, or another thread signals. Nothing that the socket or the engine throws
- * ends it.
+ * engine wants to wake up, or another thread signals. No exception of the socket or the engine ends
+ * it; after one it pauses. Whatever ends it, the socket is closed and no peer is left in the view.
  */
 final class UdpLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(UdpLoop.class);
@@ -34,7 +35,7 @@ final class UdpLoop implements Runnable {
   /** One byte more than any good datagram, so that longer ones are noticed. */
   private static final int BUFFER_BYTES = Limits.MAX_DATAGRAM_BYTES + 1;
 
-  /** A pause after the socket failed to receive, in nanoseconds. */
+  /** A pause after the socket or the engine failed, in nanoseconds. */
   private static final long ERROR_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** How long to wait for room in a full socket that does not tell, in milliseconds. */
@@ -55,10 +56,11 @@ final class UdpLoop implements Runnable {
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Map<String, PeerAddress> peers = new LinkedHashMap<>();
   private final ByteBuffer incoming = ByteBuffer.allocate(BUFFER_BYTES);
+  private final CountDownLatch stopping = new CountDownLatch(1);
   private @Nullable Unsent unsent;
   private long readAgainNanos = Nanos.NEVER;
   private long socketErrors;
-  private volatile boolean stopping;
+  private long failures;
 
   /** Takes over the channel and the selector, which it closes at the end. */
   UdpLoop(
@@ -86,8 +88,25 @@ final class UdpLoop implements Runnable {
 
   /** Ends the loop soon. */
   void stop() {
-    stopping = true;
+    stopping.countDown();
     selector.wakeup();
+  }
+
+  /** From the loop's own thread: tells the peers goodbye at once; the loop ends soon. */
+  void stopHere() {
+    stop();
+    engine.close(this::send);
+  }
+
+  /** Closes everything of a loop that was never run, except for the socket. */
+  void discard() {
+    resolver.close();
+    engine.close((to, datagram) -> true);
+    try {
+      selector.close();
+    } catch (IOException e) {
+      LOG.debug("The selector did not close cleanly: {}", e.toString());
+    }
   }
 
   private void found(String name, List<InetSocketAddress> addresses) {
@@ -103,18 +122,37 @@ final class UdpLoop implements Runnable {
 
   @Override
   public void run() {
-    boolean more = false;
-    while (!stopping) {
-      try {
-        sleep(more);
-        more = turn();
-      } catch (IOException | RuntimeException e) {
-        more = false;
-        LOG.warn("The network loop goes on after an error", e);
-        readAgainNanos = ticker.getAsLong() + ERROR_PAUSE_NANOS;
+    try {
+      boolean more = false;
+      while (!isStopping()) {
+        Thread.interrupted(); // nobody stops the loop so, and with the flag set it cannot sleep
+        try {
+          sleep(more);
+          more = turn();
+        } catch (IOException | RuntimeException e) {
+          more = false;
+          failed(e);
+        }
       }
+    } finally {
+      end();
     }
-    end();
+  }
+
+  private void failed(Exception e) {
+    failures++;
+    if (Long.bitCount(failures) == 1) { // the 1st, 2nd, 4th, 8th …
+      LOG.warn("The network loop goes on after an error, number {}", failures, e);
+    }
+    try {
+      stopping.await(ERROR_PAUSE_NANOS, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException interrupt) {
+      LOG.debug("The network loop was interrupted and goes on");
+    }
+  }
+
+  private boolean isStopping() {
+    return stopping.getCount() == 0;
   }
 
   private boolean turn() {
@@ -143,7 +181,7 @@ final class UdpLoop implements Runnable {
     }
     key.interestOps(
         (reading ? SelectionKey.OP_READ : 0) | (unsent != null ? SelectionKey.OP_WRITE : 0));
-    long millis = more || !tasks.isEmpty() || stopping ? 0 : sleepMillis(nowNanos);
+    long millis = more || !tasks.isEmpty() || isStopping() ? 0 : sleepMillis(nowNanos);
     if (millis == 0) {
       selector.selectNow();
     } else {
@@ -247,9 +285,18 @@ final class UdpLoop implements Runnable {
         selector;
         resolver) {
       engine.close(this::send);
-      changed.accept(engine.view());
     } catch (IOException | RuntimeException e) {
       LOG.debug("The socket did not close cleanly: {}", e.toString());
+    } finally {
+      tellEnd();
+    }
+  }
+
+  private void tellEnd() {
+    try {
+      changed.accept(new SyncView(List.of(), engine.view().traffic()));
+    } catch (RuntimeException e) {
+      LOG.debug("The last status could not be told: {}", e.toString());
     }
   }
 }

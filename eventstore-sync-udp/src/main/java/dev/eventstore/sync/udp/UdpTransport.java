@@ -5,6 +5,7 @@ import dev.eventstore.Limits;
 import dev.eventstore.SyncStatus;
 import dev.eventstore.TransportException;
 import dev.eventstore.spi.Environment;
+import dev.eventstore.spi.OrderedSet;
 import dev.eventstore.spi.Replica;
 import dev.eventstore.spi.Transport;
 import java.io.IOException;
@@ -74,7 +75,7 @@ public final class UdpTransport implements Transport {
       DatagramChannel channel = open(wanted);
       try {
         run(channel, replica, environment);
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         channel.close();
         throw e;
       }
@@ -87,12 +88,31 @@ public final class UdpTransport implements Transport {
   private void run(DatagramChannel channel, Replica replica, Environment environment)
       throws IOException {
     InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
-    UdpLoop loop = new UdpLoop(channel, Selector.open(), replica, environment, this::publish);
-    Thread thread = new Thread(loop, "eventstore-udp-" + local.getPort());
-    thread.setDaemon(true);
-    running = new Running(loop, thread, local, replica);
-    configured.forEach(this::connect);
-    thread.start();
+    UdpLoop loop = loop(channel, replica, environment);
+    try {
+      Thread thread = new Thread(loop, "eventstore-udp-" + local.getPort());
+      thread.setDaemon(true);
+      configured.forEach(loop::connect);
+      connected.addAll(configured.keySet());
+      running = new Running(loop, thread, local, replica); // its listeners ask for it
+      thread.start();
+    } catch (RuntimeException | Error e) {
+      running = null;
+      loop.discard();
+      throw e;
+    }
+  }
+
+  private UdpLoop loop(DatagramChannel channel, Replica replica, Environment environment)
+      throws IOException {
+    Selector selector = Selector.open();
+    try {
+      return new UdpLoop(
+          channel, selector, replica, environment, now -> publish(now, replica.events()));
+    } catch (IOException | RuntimeException e) {
+      selector.close();
+      throw e;
+    }
   }
 
   private static DatagramChannel open(InetSocketAddress wanted) throws IOException {
@@ -121,18 +141,19 @@ public final class UdpTransport implements Transport {
 
   @Override
   public void connect(String hostAndPort) {
-    connect(hostAndPort, PeerAddress.parse(hostAndPort));
+    PeerAddress peer = PeerAddress.parse(hostAndPort);
+    Running now = started();
+    checkCount(connected, hostAndPort);
+    if (connected.add(hostAndPort)) {
+      now.loop().connect(hostAndPort, peer);
+    }
   }
 
-  private void connect(String name, PeerAddress peer) {
-    Running now = started();
-    if (connected.size() >= SyncConstants.MAX_TARGETS && !connected.contains(name)) {
+  private static void checkCount(Set<String> names, String name) {
+    if (names.size() >= SyncConstants.MAX_TARGETS && !names.contains(name)) {
       throw new TransportException(
           Category.FIX_INPUT,
           "at most " + SyncConstants.MAX_TARGETS + " peers are looked for, this is one more");
-    }
-    if (connected.add(name)) {
-      now.loop().connect(name, peer);
     }
   }
 
@@ -147,16 +168,16 @@ public final class UdpTransport implements Transport {
     return () -> listeners.remove(listener);
   }
 
-  private void publish(SyncView now) {
+  private void publish(SyncView now, OrderedSet events) {
     view = now;
     if (listeners.isEmpty()) {
       return;
     }
-    SyncStatus status = now.against(started().replica().events().root());
+    SyncStatus status = now.against(events.root());
     for (Consumer<SyncStatus> listener : listeners) {
       try {
         listener.accept(status);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // whatever it is, it must not end the network
         LOG.warn("A listener of the sync status failed", e);
       }
     }
@@ -181,10 +202,11 @@ public final class UdpTransport implements Transport {
     if (now == null) {
       return;
     }
-    now.loop().stop();
     if (Thread.currentThread() == now.thread()) {
-      return; // called by a listener: the loop ends after it
+      now.loop().stopHere(); // called by a listener: after it keys may be gone
+      return;
     }
+    now.loop().stop();
     join(now.thread());
   }
 
@@ -234,9 +256,11 @@ public final class UdpTransport implements Transport {
     /**
      * A peer to look for from the start, as in {@link Transport#connect}. May be called again.
      *
-     * @throws dev.eventstore.TransportException when the text is not {@code host:port}
+     * @throws dev.eventstore.TransportException when the text is not {@code host:port}, or this is
+     *     one peer too many
      */
     public Builder peer(String hostAndPort) {
+      checkCount(peers.keySet(), hostAndPort);
       peers.put(hostAndPort, PeerAddress.parse(hostAndPort));
       return this;
     }

@@ -45,6 +45,8 @@ final class FakeReplica implements Replica {
   private long roomBytes = Long.MAX_VALUE; // unbounded: judged at once
   private long waitingBytes;
   private int reads;
+  private long unreadableSeq;
+  private volatile boolean wiped;
 
   FakeReplica(Environment environment, int community) {
     this.environment = environment;
@@ -91,6 +93,16 @@ final class FakeReplica implements Replica {
 
   List<EventKey> keys() {
     return set.keys();
+  }
+
+  /** From now on no batch with this event can be read. */
+  synchronized void breakEvent(long seq) {
+    unreadableSeq = seq;
+  }
+
+  /** As if the keys were gone. */
+  void wipe() {
+    wiped = true;
   }
 
   synchronized int reads() {
@@ -154,6 +166,9 @@ final class FakeReplica implements Replica {
   @Override
   public synchronized List<StoredEvent> read(List<Long> seqs) {
     reads++;
+    if (seqs.contains(unreadableSeq)) {
+      throw new IllegalStateException("a page of the store is broken");
+    }
     List<StoredEvent> found = new ArrayList<>();
     for (Long seq : seqs) {
       StoredEvent event = events.get(seq);
@@ -193,6 +208,9 @@ final class FakeReplica implements Replica {
 
   @Override
   public void mask(ByteBuffer datagram, int headerBytes) {
+    if (wiped) {
+      throw new IllegalStateException("the keys are gone");
+    }
     byte[] content = content(datagram);
     datagram.putLong(0, tagHigh.hash(content)).putLong(8, tagLow.hash(content));
     xor(datagram, 16, headerBytes);

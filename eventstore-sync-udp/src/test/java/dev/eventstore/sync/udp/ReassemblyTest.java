@@ -2,6 +2,7 @@ package dev.eventstore.sync.udp;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.Bytes;
@@ -83,6 +84,34 @@ class ReassemblyTest {
     assertTrue(reassembly.heldBytes() > 0);
     reassembly.advance(SyncConstants.REASSEMBLY_NANOS);
     assertEquals(0, reassembly.heldBytes());
+    assertEquals(0, budget.heldBytes());
+  }
+
+  private static Frame.Fragment part(int index, int count) {
+    return new Frame.Fragment(Lane.LIVE, 1, index, count, index < count - 1 ? 1_120 : 1);
+  }
+
+  /** Whether an event arrives when one part comes every nine seconds. */
+  private boolean arrivesSlowly(int count) {
+    for (int i = 0; i < count; i++) {
+      reassembly.advance(i * Nanos.ofMillis(9_000));
+      Frame.Fragment part = part(i, count);
+      if (reassembly.add(part, body(part), i * Nanos.ofMillis(9_000)).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Test
+  void anEventWhosePartsKeepComingIsNotGivenUp() {
+    assertTrue(arrivesSlowly(12));
+  }
+
+  @Test
+  void twoMinutesAreTheEndOfAnyEvent() {
+    assertFalse(arrivesSlowly(30));
+    reassembly.advance(Nanos.ofMillis(261_000 + 120_000));
     assertEquals(0, budget.heldBytes());
   }
 

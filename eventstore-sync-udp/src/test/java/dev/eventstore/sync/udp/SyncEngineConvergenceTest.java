@@ -76,6 +76,17 @@ class SyncEngineConvergenceTest {
   }
 
   @Test
+  void anEventThatCannotBeReadHoldsUpNoOther() {
+    SimulatedNetwork network = new SimulatedNetwork(15, Weather.FINE);
+    Node a = network.add();
+    Node b = network.add();
+    fill(a, 200, 600, new SplittableRandom(15));
+    a.replica.breakEvent(77);
+    b.dial(a);
+    assertTrue(network.runUntil(() -> b.replica.keys().size() == 199, 60));
+  }
+
+  @Test
   void differentLogsMeetWithFewDuplicates() {
     SimulatedNetwork network = new SimulatedNetwork(8, Weather.FINE);
     Node a = network.add();

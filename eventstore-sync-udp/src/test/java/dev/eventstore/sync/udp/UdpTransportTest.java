@@ -18,10 +18,13 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,13 +49,12 @@ class UdpTransportTest {
   }
 
   private static Environment environment() {
+    return environment(System::nanoTime);
+  }
+
+  private static Environment environment(LongSupplier ticker) {
     return new Environment(
-        Clock.systemUTC(),
-        System::nanoTime,
-        new SecureRandom(),
-        Runnable::run,
-        Runnable::run,
-        Runnable::run);
+        Clock.systemUTC(), ticker, new SecureRandom(), Runnable::run, Runnable::run, Runnable::run);
   }
 
   private UdpTransport start(FakeReplica replica, Environment environment, String... peers) {
@@ -112,7 +114,7 @@ class UdpTransportTest {
     UdpTransport other = start(b, environment);
     other.connect("localhost:" + one.localAddress().getPort());
     await(other, SyncStatus::inSync);
-    assertEquals(1, one.status().peers().size());
+    await(one, status -> status.peers().size() == 1);
   }
 
   @Test
@@ -125,8 +127,8 @@ class UdpTransportTest {
     UdpTransport outside = start(stranger, environment, at(one));
     UdpTransport third = start(c, environment, at(one));
     await(third, SyncStatus::inSync);
+    await(one, status -> status.peers().size() == 1);
     assertEquals(0, outside.status().peers().size());
-    assertEquals(1, one.status().peers().size());
     assertEquals(0, outside.status().traffic().bytesIn());
   }
 
@@ -206,6 +208,129 @@ class UdpTransportTest {
     await(second, SyncStatus::inSync);
     await(one, SyncStatus::inSync);
     assertEquals(1, one.status().peers().size());
+  }
+
+  private static boolean isLoop(Thread thread) {
+    return thread.getName().matches("eventstore-udp-\\d+");
+  }
+
+  @Test
+  void anErrorOfAListenerDoesNotEndTheNetwork() throws Exception {
+    Environment environment = environment();
+    UdpTransport one = start(new FakeReplica(environment, 1), environment);
+    one.onStatus(
+        status -> {
+          throw new AssertionError("of a listener");
+        });
+    UdpTransport other = start(new FakeReplica(environment, 1), environment, at(one));
+    await(other, SyncStatus::inSync);
+    await(one, SyncStatus::inSync);
+  }
+
+  @Test
+  void aLoopThatEndsByAnErrorLeavesNoPeerInTheStatus() throws Exception {
+    AtomicBoolean failing = new AtomicBoolean();
+    Environment broken =
+        environment(
+            () -> {
+              if (failing.get() && isLoop(Thread.currentThread())) {
+                throw new AssertionError("of the ticker");
+              }
+              return System.nanoTime();
+            });
+    Environment environment = environment();
+    UdpTransport one = start(new FakeReplica(broken, 1), broken);
+    UdpTransport other = start(new FakeReplica(environment, 1), environment, at(one));
+    await(one, SyncStatus::inSync);
+    failing.set(true);
+    one.connect(at(other)); // wakes the loop
+    await(one, status -> status.peers().isEmpty());
+    one.close();
+    assertTrue(uncaught.getAndSet(null) instanceof AssertionError);
+  }
+
+  @Test
+  void afterAFailureTheLoopPauses() throws Exception {
+    CountDownLatch failures = new CountDownLatch(5);
+    Environment environment =
+        environment(
+            () -> {
+              if (isLoop(Thread.currentThread()) && failures.getCount() > 0) {
+                failures.countDown();
+                throw new IllegalStateException("a ticker that fails");
+              }
+              return System.nanoTime();
+            });
+    long startNanos = System.nanoTime();
+    UdpTransport one = start(new FakeReplica(environment, 1), environment);
+    assertTrue(failures.await(20, TimeUnit.SECONDS));
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+    assertTrue(millis >= 350, "five failures within " + millis + " ms");
+    UdpTransport other = start(new FakeReplica(environment, 1), environment, at(one));
+    await(other, SyncStatus::inSync);
+  }
+
+  @Test
+  void anInterruptDoesNotKeepTheLoopAwake() throws Exception {
+    AtomicBoolean interrupted = new AtomicBoolean();
+    AtomicReference<Thread> loop = new AtomicReference<>();
+    CountDownLatch cleared = new CountDownLatch(1);
+    CountDownLatch running = new CountDownLatch(1);
+    Environment environment =
+        environment(
+            () -> {
+              Thread now = Thread.currentThread();
+              if (isLoop(now) && loop.compareAndSet(null, now)) {
+                running.countDown();
+              } else if (interrupted.get() && now == loop.get() && !now.isInterrupted()) {
+                cleared.countDown();
+              }
+              return System.nanoTime();
+            });
+    UdpTransport one = start(new FakeReplica(environment, 1), environment);
+    assertTrue(running.await(20, TimeUnit.SECONDS));
+    Objects.requireNonNull(loop.get()).interrupt();
+    interrupted.set(true);
+    one.connect("127.0.0.1:9");
+    assertTrue(cleared.await(20, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aListenerThatClosesSaysGoodbyeBeforeTheKeysAreGone() throws Exception {
+    Environment environment = environment();
+    UdpTransport one = start(new FakeReplica(environment, 1), environment);
+    FakeReplica b = new FakeReplica(environment, 1);
+    UdpTransport other = start(b, environment, at(one));
+    AtomicBoolean enough = new AtomicBoolean();
+    CountDownLatch gone = new CountDownLatch(1);
+    other.onStatus(
+        status -> {
+          if (enough.get()) {
+            other.close();
+            b.wipe();
+          }
+        });
+    await(other, SyncStatus::inSync);
+    await(one, SyncStatus::inSync);
+    one.onStatus(
+        status -> {
+          if (status.peers().isEmpty()) {
+            gone.countDown();
+          }
+        });
+    enough.set(true);
+    b.append(FakeReplica.event(1, 300, new SplittableRandom(1)));
+    assertTrue(gone.await(15, TimeUnit.SECONDS), "silence would have taken 30 s");
+  }
+
+  @Test
+  void onePeerTooManyIsAClearErrorAtOnce() {
+    UdpTransport.Builder builder = UdpTransport.builder();
+    for (int i = 0; i < SyncConstants.MAX_TARGETS; i++) {
+      builder.peer("127.0.0.1:" + (7_000 + i));
+    }
+    builder.peer("127.0.0.1:7000");
+    assertThrows(TransportException.class, () -> builder.peer("127.0.0.1:9"));
   }
 
   @Test
