@@ -42,7 +42,7 @@ final class SyncOptions {
   @Option(
       names = "--until-in-sync",
       description =
-          "End when a peer was heard and every live peer holds the same events as this device."
+          "End when a peer was heard and holds the same events as this device."
               + " It stays 2 s longer, so that the other side can end too.")
   private boolean untilInSync;
 
