@@ -68,7 +68,9 @@ final class SyncRun {
       elapsedNanos = nanoTicker.getAsLong() - startNanos;
     }
     report.end(status, elapsedNanos, reachedAtNanos);
-    return stopped || !goal.endsWhenReached() || reachedAtNanos.isPresent();
+    return stopped
+        || !goal.limitIsTimeout()
+        || (goal.endsWhenReached() && reachedAtNanos.isPresent());
   }
 
   /** Tells the run that the status may have changed. */

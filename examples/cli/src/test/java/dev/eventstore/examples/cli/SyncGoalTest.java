@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class SyncGoalTest {
-  private final SyncGoal inSync = new SyncGoal(true, 0, OptionalLong.empty());
-  private final SyncGoal fiveEvents = new SyncGoal(true, 5, OptionalLong.empty());
+  private final SyncGoal inSync = new SyncGoal(true, 0, OptionalLong.empty(), true);
+  private final SyncGoal fiveEvents = new SyncGoal(true, 5, OptionalLong.empty(), true);
 
   @Test
   void nobodyInSyncIsNotEnough() {
