@@ -43,11 +43,28 @@ class SyncLimitsTest {
         sync("--for 100ms --expect 3").err());
   }
 
+  @Test
+  void readerThatLeavesEndsTheRun() {
+    Command withGoal = Command.runWithBrokenOutput(arguments("--json --until-in-sync"));
+    Command without = Command.runWithBrokenOutput(arguments("--json --for 5m"));
+
+    assertEquals(1, withGoal.exitCode());
+    assertEquals(
+        "eventstore: stopped before the goal was reached: no peer heard; 0 events held\n",
+        withGoal.err());
+    assertEquals(0, without.exitCode());
+    assertEquals("", without.err());
+  }
+
   private Command sync(String options) {
+    return Command.run(arguments(options));
+  }
+
+  private String[] arguments(String options) {
     String device = folder.resolve("device").toString();
     Command unused = Command.run("create", device, "--name", "book club");
     List<String> arguments = new ArrayList<>(List.of("sync", device, "--port", "0"));
     arguments.addAll(List.of(options.split(" ")));
-    return Command.run(arguments.toArray(String[]::new));
+    return arguments.toArray(String[]::new);
   }
 }
