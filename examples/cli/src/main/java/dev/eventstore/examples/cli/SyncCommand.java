@@ -39,7 +39,7 @@ final class SyncCommand implements Callable<Integer> {
     try (Community community = directory.existing().transport(transport).open()) {
       SyncReport report = json.wanted() ? new JsonReport(terminal) : new TextReport(terminal);
       report.listening(community.peers().localAddress());
-      options.peers().forEach(peer -> community.peers().connect(peer.hostAndPort()));
+      options.peers().forEach(community.peers()::connect);
       return run(community, goal, report);
     }
   }

@@ -30,9 +30,9 @@ final class SyncOptions {
   @Option(
       names = "--peer",
       paramLabel = "HOST:PORT",
-      converter = PeerAddress.Converter.class,
+      converter = PeerConverter.class,
       description = "Look for a peer here; may be given several times.")
-  private List<PeerAddress> peers = List.of();
+  private List<String> peers = List.of();
 
   @Option(
       names = "--for",
@@ -67,7 +67,7 @@ final class SyncOptions {
     return port;
   }
 
-  List<PeerAddress> peers() {
+  List<String> peers() {
     return peers;
   }
 

@@ -33,7 +33,7 @@ class WordsTest {
     String text = Words.address(new InetSocketAddress(six, 7001));
 
     assertEquals("[2001:0:0:0:0:0:0:7]:7001", text);
-    assertEquals(text, new PeerAddress.Converter().convert(text).hostAndPort());
+    assertEquals(text, new PeerConverter().convert(text));
     assertEquals("127.0.0.1:7001", Words.address(Statuses.ADDRESS));
     InetAddress any = InetAddress.getByAddress(new byte[16]);
     assertEquals("[::]:7001", Words.address(new InetSocketAddress(any, 7001)));
