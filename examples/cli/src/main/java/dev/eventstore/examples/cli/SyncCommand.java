@@ -56,7 +56,12 @@ final class SyncCommand implements Callable<Integer> {
       changes.close();
     }
     return switch (ending) {
-      case DONE -> ExitCode.DONE;
+      case DONE -> {
+        if (goal.endsWhenReached()) {
+          terminal.requireWritten(); // without a goal, a reader may leave to end the run
+        }
+        yield ExitCode.DONE;
+      }
       case STOPPED -> {
         complain("stopped before the goal was reached", community.syncStatus(), goal);
         yield ExitCode.FAILED;
