@@ -54,6 +54,12 @@ final class CreateCommand implements Callable<Integer> {
         Communities.builder().directory(directory.path()).invite(invite).open()) {
       terminal.out().println(community.invite().link());
     }
+    if (terminal.out().checkError()) {
+      throw new CommandFailedException(
+          "the invite link could not be written to standard output; delete '"
+              + directory.path()
+              + "' and create the community again");
+    }
     return ExitCode.DONE;
   }
 

@@ -5,13 +5,16 @@ import dev.eventstore.core.Communities;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** The folder of one device: the first argument of every command. */
 final class DirectoryArgument {
   @Parameters(
       index = "0",
       paramLabel = "DIR",
+      converter = FolderConverter.class,
       description = "The folder of this device: its database and its keys.")
   @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
   private Path directory;
@@ -41,6 +44,19 @@ final class DirectoryArgument {
         throw new CommandFailedException(
             "'" + directory + "' holds a community already; choose another folder");
       }
+    }
+  }
+
+  /** Refuses an invite link: in the wrong place it would become the name of a folder. */
+  static final class FolderConverter implements ITypeConverter<Path> {
+    private static final String LINK_START = "eventstore:";
+
+    @Override
+    public Path convert(String text) {
+      if (text.startsWith(LINK_START)) {
+        throw new TypeConversionException("this is an invite link, not a folder");
+      }
+      return Path.of(text);
     }
   }
 }

@@ -2,9 +2,12 @@ package dev.eventstore.examples.cli;
 
 import dev.eventstore.EventStoreException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -13,6 +16,9 @@ import picocli.CommandLine.ParseResult;
 
 /** Turns whatever goes wrong into one line on standard error and an exit code. */
 final class ErrorLine implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  /** An invite link: a secret, wherever on the command line it was put. Not a closing quote. */
+  private static final Pattern LINK = Pattern.compile("(?i)eventstore:v1:\\S*[^\\s']");
+
   private final Terminal terminal;
 
   ErrorLine(Terminal terminal) {
@@ -40,13 +46,19 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
   int report(Throwable failure, boolean debug) {
     print(sentence(failure));
     if (debug) {
-      failure.printStackTrace(terminal.err());
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace, true));
+      terminal.err().print(withoutLink(trace.toString()));
     }
     return ExitCode.FAILED;
   }
 
   private void print(String line) {
-    terminal.err().println("eventstore: " + Terminal.printable(line));
+    terminal.err().println("eventstore: " + Terminal.printable(withoutLink(line)));
+  }
+
+  private static String withoutLink(String text) {
+    return LINK.matcher(text).replaceAll("eventstore:v1:...");
   }
 
   private static String sentence(Throwable failure) {

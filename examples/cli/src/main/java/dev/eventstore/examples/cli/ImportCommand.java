@@ -64,6 +64,7 @@ final class ImportCommand implements Callable<Integer> {
       } finally {
         terminal.out().println(summary(importer)); // also what a failure left undone has its count
       }
+      terminal.requireWritten();
       return importer.refused() == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
   }

@@ -50,6 +50,7 @@ final class JoinCommand implements Callable<Integer> {
           .println(
               Terminal.printable("joined '" + invite.name() + "' as device " + community.self()));
     }
+    terminal.requireWritten();
     return ExitCode.DONE;
   }
 

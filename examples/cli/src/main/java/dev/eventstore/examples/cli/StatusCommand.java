@@ -39,6 +39,7 @@ final class StatusCommand implements Callable<Integer> {
         status.properties().forEach(entry -> print(entry.getKey(), entry.getValue().asText()));
       }
     }
+    terminal.requireWritten();
     return ExitCode.DONE;
   }
 

@@ -39,36 +39,49 @@ final class SyncCommand implements Callable<Integer> {
     try (Community community = directory.existing().transport(transport).open()) {
       SyncReport report = json.wanted() ? new JsonReport(terminal) : new TextReport(terminal);
       report.listening(community.peers().localAddress());
-      options.peers().forEach(peer -> community.peers().connect(peer.hostAndPort()));
+      options.peers().forEach(community.peers()::connect);
       return run(community, goal, report);
     }
   }
 
   private int run(Community community, SyncGoal goal, SyncReport report) throws Exception {
-    SyncRun run = new SyncRun(community, goal, report, System::nanoTime);
+    SyncRun run = new SyncRun(community::syncStatus, goal, report, System::nanoTime);
     AutoCloseable changes = community.onSyncStatus(status -> run.wake());
     StopSignals signals = new StopSignals(run::stop);
+    SyncRun.Ending ending;
     try {
-      if (run.run()) {
-        return ExitCode.DONE;
-      }
+      ending = run.run();
     } finally {
       signals.close();
       changes.close();
     }
-    complain(community.syncStatus(), goal);
-    return ExitCode.TIMED_OUT;
+    return switch (ending) {
+      case DONE -> {
+        if (goal.endsWhenReached()) {
+          terminal.requireWritten(); // without a goal, a reader may leave to end the run
+        }
+        yield ExitCode.DONE;
+      }
+      case STOPPED -> {
+        complain("stopped before the goal was reached", community.syncStatus(), goal);
+        yield ExitCode.FAILED;
+      }
+      case TIMED_OUT -> {
+        String limit = Words.seconds(goal.limitNanos().orElse(0));
+        complain("time-out after " + limit, community.syncStatus(), goal);
+        yield ExitCode.TIMED_OUT;
+      }
+    };
   }
 
-  private void complain(SyncStatus status, SyncGoal goal) {
+  private void complain(String what, SyncStatus status, SyncGoal goal) {
     String wanted = goal.events() == 0 ? "" : " of " + Words.number(goal.events()) + " expected";
-    String limit = Words.seconds(goal.limitNanos().orElse(0));
     terminal
         .err()
         .printf(
             Locale.ROOT,
-            "eventstore: time-out after %s: %s; %,d%s events held%n",
-            limit,
+            "eventstore: %s: %s; %,d%s events held%n",
+            what,
             Words.state(status),
             status.events(),
             wanted);

@@ -1,5 +1,6 @@
 package dev.eventstore.examples.cli;
 
+import dev.eventstore.PeerStatus;
 import dev.eventstore.SyncStatus;
 import java.util.OptionalLong;
 
@@ -8,10 +9,13 @@ import java.util.OptionalLong;
  *
  * @param endsWhenReached whether to end when the goal is reached; else only its time is noted
  * @param events how many events must be held, besides being in sync
- * @param limitNanos the longest time to run; it is a time-out when {@code endsWhenReached}
+ * @param limitNanos the longest time to run, if there is one; a goal once reached may exceed it
+ * @param limitIsTimeout whether it is a time-out when that time ends the run
  */
-record SyncGoal(boolean endsWhenReached, long events, OptionalLong limitNanos) {
+record SyncGoal(
+    boolean endsWhenReached, long events, OptionalLong limitNanos, boolean limitIsTimeout) {
+  /** One peer in sync is enough: another may have died and not be missed yet. */
   boolean reachedBy(SyncStatus status) {
-    return status.inSync() && status.events() >= events;
+    return status.peers().stream().anyMatch(PeerStatus::inSync) && status.events() >= events;
   }
 }

@@ -3,6 +3,7 @@ package dev.eventstore.examples.cli;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Spec;
 /** How a running device finds its peers, and when it ends. */
 final class SyncOptions {
   private static final int MAX_PORT = 65_535;
+  private static final long NEVER = Long.MAX_VALUE;
 
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
@@ -28,21 +30,23 @@ final class SyncOptions {
   @Option(
       names = "--peer",
       paramLabel = "HOST:PORT",
-      converter = PeerAddress.Converter.class,
+      converter = PeerConverter.class,
       description = "Look for a peer here; may be given several times.")
-  private List<PeerAddress> peers = List.of();
+  private List<String> peers = List.of();
 
   @Option(
       names = "--for",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "End after this time, like 30s or 5m.")
+      description =
+          "End after this time, like 30s or 5m; with exit code 3 when --until-in-sync or --expect"
+              + " was given and is not fulfilled.")
   private @Nullable Duration duration;
 
   @Option(
       names = "--until-in-sync",
       description =
-          "End when a peer was heard and every live peer holds the same events as this device."
+          "End when a peer was heard and holds the same events as this device."
               + " It stays 2 s longer, so that the other side can end too.")
   private boolean untilInSync;
 
@@ -56,33 +60,39 @@ final class SyncOptions {
       names = "--timeout",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "With --until-in-sync or --expect: give up after this time, with exit code 3.")
+      description = "Give up after this time, always with exit code 3; the earlier of both counts.")
   private @Nullable Duration timeout;
 
   int port() {
     return port;
   }
 
-  List<PeerAddress> peers() {
+  List<String> peers() {
     return peers;
   }
 
   /**
    * When to end.
    *
-   * @throws ParameterException when the options contradict each other
+   * @throws ParameterException when a value is out of range
    */
   SyncGoal goal() {
-    boolean waits = untilInSync || expected != null;
     require(port >= 0 && port <= MAX_PORT, "--port is 0 to " + MAX_PORT + ", not " + port);
     require(expected == null || expected >= 0, "--expect is 0 or more, not " + expected);
-    require(!waits || duration == null, "--for cannot be used with --until-in-sync or --expect");
-    require(waits || timeout == null, "--timeout needs --until-in-sync or --expect");
-    Duration limit = waits ? timeout : duration;
+    boolean waits = untilInSync || expected != null;
+    long forNanos = nanosOrNever(duration);
+    long timeoutNanos = nanosOrNever(timeout);
+    long limitNanos = Math.min(forNanos, timeoutNanos);
     return new SyncGoal(
         waits,
         expected == null ? 0 : expected,
-        limit == null ? OptionalLong.empty() : OptionalLong.of(limit.toNanos()));
+        limitNanos == NEVER ? OptionalLong.empty() : OptionalLong.of(limitNanos),
+        waits || timeoutNanos <= forNanos);
+  }
+
+  /** A duration beyond what a long holds, 292 years, is never over. */
+  private static long nanosOrNever(@Nullable Duration duration) {
+    return duration == null ? NEVER : TimeUnit.NANOSECONDS.convert(duration);
   }
 
   private void require(boolean condition, String complaint) {

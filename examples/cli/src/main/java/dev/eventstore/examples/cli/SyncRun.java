@@ -1,12 +1,12 @@
 package dev.eventstore.examples.cli;
 
-import dev.eventstore.Community;
 import dev.eventstore.SyncStatus;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Keeps a device running until its goal is reached, its time is over or {@link #stop()} is called.
@@ -22,7 +22,17 @@ final class SyncRun {
 
   private static final long NEVER = Long.MAX_VALUE;
 
-  private final Community community;
+  /** How it ended. */
+  enum Ending {
+    /** As it should: the goal was reached, or there was none. */
+    DONE,
+    /** By {@link #stop()}, before the goal was reached. */
+    STOPPED,
+    /** By its time, before the goal was reached, or with a time that is a time-out anyway. */
+    TIMED_OUT
+  }
+
+  private final Supplier<SyncStatus> source;
   private final SyncGoal goal;
   private final SyncReport report;
   private final LongSupplier nanoTicker;
@@ -35,24 +45,24 @@ final class SyncRun {
   private long endNanos;
   private long nextReportNanos;
 
-  SyncRun(Community community, SyncGoal goal, SyncReport report, LongSupplier nanoTicker) {
-    this.community = community;
+  SyncRun(Supplier<SyncStatus> source, SyncGoal goal, SyncReport report, LongSupplier nanoTicker) {
+    this.source = source;
     this.goal = goal;
     this.report = report;
     this.nanoTicker = nanoTicker;
     this.endNanos = goal.limitNanos().orElse(NEVER);
   }
 
-  /** Ends the run soon, as if its time were over. */
+  /** Ends the run soon. */
   void stop() {
     stopped = true;
     wake();
   }
 
-  /** Runs to the end; returns whether it ended as it should, and not by a time-out. */
-  boolean run() throws InterruptedException {
+  /** Runs to the end. */
+  Ending run() throws InterruptedException {
     long startNanos = nanoTicker.getAsLong();
-    SyncStatus status = community.syncStatus();
+    SyncStatus status = source.get();
     long elapsedNanos = 0;
     while (!stopped && elapsedNanos < endNanos) {
       notice(status, elapsedNanos);
@@ -64,11 +74,22 @@ final class SyncRun {
       }
       long untilNanos = Math.min(endNanos, nextReportNanos);
       wakeUps.poll(untilNanos - elapsedNanos, TimeUnit.NANOSECONDS);
-      status = community.syncStatus();
+      status = source.get();
       elapsedNanos = nanoTicker.getAsLong() - startNanos;
     }
+    notice(status, elapsedNanos);
     report.end(status, elapsedNanos, reachedAtNanos);
-    return stopped || !goal.endsWhenReached() || reachedAtNanos.isPresent();
+    return ending();
+  }
+
+  private Ending ending() {
+    if (goal.endsWhenReached() && reachedAtNanos.isPresent()) {
+      return Ending.DONE;
+    }
+    if (stopped) {
+      return goal.endsWhenReached() ? Ending.STOPPED : Ending.DONE;
+    }
+    return goal.limitIsTimeout() ? Ending.TIMED_OUT : Ending.DONE;
   }
 
   /** Tells the run that the status may have changed. */

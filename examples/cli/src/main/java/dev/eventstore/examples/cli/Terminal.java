@@ -18,6 +18,17 @@ record Terminal(InputStream in, PrintStream out, PrintStream err, boolean intera
     return new Terminal(System.in, System.out, System.err, isInteractive(System.console()));
   }
 
+  /**
+   * Makes sure that all results so far have been written; a command calls it before it is done.
+   *
+   * @throws CommandFailedException when the disk is full or nobody reads any more
+   */
+  void requireWritten() {
+    if (out.checkError()) {
+      throw new CommandFailedException("standard output could not be written");
+    }
+  }
+
   /** One line without control characters, so that no text from elsewhere can steer the terminal. */
   static String printable(String text) {
     return text.replaceAll("\\p{Cntrl}+", " ");

@@ -62,6 +62,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   private int conclude(Verification result) {
     if (result.passed()) {
+      terminal.requireWritten();
       return ExitCode.DONE;
     }
     terminal

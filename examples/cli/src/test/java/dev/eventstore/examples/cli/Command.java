@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -27,17 +30,38 @@ record Command(int exitCode, String out, String err) {
     return run(input.getBytes(UTF_8), true, arguments);
   }
 
+  /** Standard output is a pipe that nobody reads, or a disk that is full. */
+  static Command runWithBrokenOutput(String... arguments) {
+    return run(new ByteArrayInputStream(new byte[0]), new BrokenOutput(), false, arguments);
+  }
+
   private static Command run(byte[] input, boolean interactive, String... arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    return run(
+        new ByteArrayInputStream(input), new ByteArrayOutputStream(), interactive, arguments);
+  }
+
+  private static Command run(
+      InputStream input, OutputStream out, boolean interactive, String... arguments) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Terminal terminal =
         new Terminal(
-            new ByteArrayInputStream(input),
+            input,
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
             interactive);
     int exitCode = new Program(terminal).run(arguments);
-    return new Command(exitCode, out.toString(UTF_8), err.toString(UTF_8));
+    return new Command(exitCode, text(out), err.toString(UTF_8));
+  }
+
+  private static String text(OutputStream out) {
+    return out instanceof ByteArrayOutputStream bytes ? bytes.toString(UTF_8) : "";
+  }
+
+  private static final class BrokenOutput extends OutputStream {
+    @Override
+    public void write(int octet) throws IOException {
+      throw new IOException("No space left on device");
+    }
   }
 
   List<String> errorLines() {

@@ -11,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 
 class OptionValuesTest {
   private final DurationConverter durations = new DurationConverter();
-  private final PeerAddress.Converter addresses = new PeerAddress.Converter();
+  private final PeerConverter addresses = new PeerConverter();
 
   @Test
   void durationsAreANumberAndAUnit() {
@@ -37,12 +37,23 @@ class OptionValuesTest {
         "[fe80::1%eth0]:1"
       })
   void addressesAreHostAndPort(String text) {
-    assertEquals(text, addresses.convert(text).hostAndPort());
+    assertEquals(text, addresses.convert(text));
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "host", ":7001", "host:", "host:0", "host:65536", "2001:db8::7:7001", "a b:1"})
+      strings = {
+        "",
+        "host",
+        ":7001",
+        "host:",
+        "host:0",
+        "host:65536",
+        "2001:db8::7:7001",
+        "a b:1",
+        "host/path:7001",
+        "http://host:7001"
+      })
   void whatElseLooksLikeAnAddressIsRefused(String text) {
     assertThrows(TypeConversionException.class, () -> addresses.convert(text));
   }

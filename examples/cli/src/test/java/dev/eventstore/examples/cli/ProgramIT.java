@@ -133,6 +133,20 @@ class ProgramIT {
   }
 
   @Test
+  void politeKillBeforeTheGoalIsReachedIsAFailureInOneLine() {
+    alice.create("book club");
+    RunningProgram sync = alice.sync("--until-in-sync");
+    sync.awaitLine(Device.PATIENCE);
+
+    sync.terminate();
+
+    assertEquals(1, sync.awaitExit(Device.PATIENCE), sync.out());
+    assertEquals(
+        "eventstore: stopped before the goal was reached: no peer heard; 0 events held",
+        sync.err().strip());
+  }
+
+  @Test
   @DisabledOnOs(OS.WINDOWS)
   void interruptEndsSyncWithExitCode0() throws Exception {
     assumeFalse(interruptIsIgnored(), "whoever started the tests has them ignore SIGINT");

@@ -36,9 +36,6 @@ class UsageTest {
         "sync DIR --port 0 --peer ::1:7001",
         "sync DIR --port 0 --for 30",
         "sync DIR --port 0 --for -1s",
-        "sync DIR --port 0 --timeout 5s",
-        "sync DIR --port 0 --for 5s --until-in-sync",
-        "sync DIR --port 0 --for 5s --expect 3",
         "sync DIR --port 0 --expect -3 --timeout 5s"
       })
   void wrongUsageIsOneLineAndExitCode2(String line) {

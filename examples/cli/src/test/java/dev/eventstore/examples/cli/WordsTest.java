@@ -2,22 +2,13 @@ package dev.eventstore.examples.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.eventstore.Bytes;
-import dev.eventstore.DeviceId;
-import dev.eventstore.PeerStatus;
-import dev.eventstore.SyncStatus;
 import dev.eventstore.Traffic;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class WordsTest {
-  private static final InetSocketAddress ADDRESS =
-      new InetSocketAddress(InetAddress.getLoopbackAddress(), 7001);
-
   @Test
   void bytesHaveAtMostOneDecimal() {
     assertEquals("0 B", Words.bytes(0));
@@ -42,8 +33,8 @@ class WordsTest {
     String text = Words.address(new InetSocketAddress(six, 7001));
 
     assertEquals("[2001:0:0:0:0:0:0:7]:7001", text);
-    assertEquals(text, new PeerAddress.Converter().convert(text).hostAndPort());
-    assertEquals("127.0.0.1:7001", Words.address(ADDRESS));
+    assertEquals(text, new PeerConverter().convert(text));
+    assertEquals("127.0.0.1:7001", Words.address(Statuses.ADDRESS));
     InetAddress any = InetAddress.getByAddress(new byte[16]);
     assertEquals("[::]:7001", Words.address(new InetSocketAddress(any, 7001)));
     assertEquals("host:7001", Words.address(InetSocketAddress.createUnresolved("host", 7001)));
@@ -51,11 +42,12 @@ class WordsTest {
 
   @Test
   void stateSaysOnlyWhatIsKnown() {
-    assertEquals("no peer heard", Words.state(status(false)));
-    assertEquals("no peer heard", Words.state(status(false, peer(false, 0))));
+    assertEquals("no peer heard", Words.state(Statuses.status(7)));
+    assertEquals("no peer heard", Words.state(Statuses.status(7, Statuses.unheard())));
     assertEquals(
-        "not in sync, known missing: 5 here, 0 there", Words.state(status(false, peer(true, 5))));
-    assertEquals("in sync", Words.state(status(true, peer(true, 0))));
+        "not in sync, known missing: 5 here, 0 there",
+        Words.state(Statuses.status(7, Statuses.behind(5))));
+    assertEquals("in sync", Words.state(Statuses.status(7, Statuses.inSync())));
   }
 
   @Test
@@ -67,22 +59,5 @@ class WordsTest {
 
     assertEquals(new Rates(0, 0, 0, 0), first);
     assertEquals(new Rates(500, 1_000, 15, 20), second);
-  }
-
-  private static SyncStatus status(boolean inSync, PeerStatus... peers) {
-    return new SyncStatus(inSync, 7, Bytes.copyOf(new byte[16]), List.of(peers), Traffic.NONE);
-  }
-
-  private static PeerStatus peer(boolean heard, long missingHere) {
-    return new PeerStatus(
-        ADDRESS,
-        heard ? Optional.of(DeviceId.of(new byte[DeviceId.BYTES])) : Optional.empty(),
-        false,
-        0,
-        0,
-        missingHere,
-        Traffic.NONE,
-        Optional.empty(),
-        Optional.empty());
   }
 }

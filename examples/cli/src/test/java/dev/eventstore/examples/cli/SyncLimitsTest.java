@@ -1,0 +1,70 @@
+package dev.eventstore.examples.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How a device that never hears a peer ends. */
+class SyncLimitsTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, --for 100ms",
+    "0, --for 100ms --timeout 5m",
+    "0, --for 100ms --timeout 999999999h",
+    "3, --timeout 100ms",
+    "3, --for 5m --timeout 100ms",
+    "3, --for 100ms --until-in-sync",
+    "3, --for 100ms --expect 3",
+    "3, --for 100ms --until-in-sync --timeout 5m",
+    "3, --timeout 100ms --until-in-sync --expect 0"
+  })
+  void limitsAndGoalsCombine(int exitCode, String options) {
+    Command sync = sync(options);
+
+    assertEquals(exitCode, sync.exitCode(), sync.err());
+    assertEquals(exitCode == 0 ? 0 : 1, sync.errorLines().size(), sync.err());
+  }
+
+  @Test
+  void timeoutSaysWhatWasMissing() {
+    assertEquals(
+        "eventstore: time-out after 0.1 s: no peer heard; 0 events held\n",
+        sync("--for 5m --timeout 100ms").err());
+    assertEquals(
+        "eventstore: time-out after 0.1 s: no peer heard; 0 of 3 expected events held\n",
+        sync("--for 100ms --expect 3").err());
+  }
+
+  @Test
+  void readerThatLeavesEndsTheRun() {
+    Command withGoal = Command.runWithBrokenOutput(arguments("--json --until-in-sync"));
+    Command without = Command.runWithBrokenOutput(arguments("--json --for 5m"));
+
+    assertEquals(1, withGoal.exitCode());
+    assertEquals(
+        "eventstore: stopped before the goal was reached: no peer heard; 0 events held\n",
+        withGoal.err());
+    assertEquals(0, without.exitCode());
+    assertEquals("", without.err());
+  }
+
+  private Command sync(String options) {
+    return Command.run(arguments(options));
+  }
+
+  private String[] arguments(String options) {
+    String device = folder.resolve("device").toString();
+    Command unused = Command.run("create", device, "--name", "book club");
+    List<String> arguments = new ArrayList<>(List.of("sync", device, "--port", "0"));
+    arguments.addAll(List.of(options.split(" ")));
+    return arguments.toArray(String[]::new);
+  }
+}
