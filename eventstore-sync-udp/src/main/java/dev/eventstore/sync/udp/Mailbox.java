@@ -29,14 +29,21 @@ final class Mailbox {
   /**
    * Events are in the store.
    *
-   * @param events at least one, or none when they were too many to keep
+   * @param events at least one
    */
   record Stored(List<StoredEvent> events) implements Mail {}
+
+  /**
+   * Events are in the store, too many to tell one by one.
+   *
+   * @param lastSeq the last of them; they are told in the order of their seq
+   */
+  record Overflow(long lastSeq) implements Mail {}
 
   private final Runnable wakeUp;
   private List<Mail> mails = new ArrayList<>();
   private int storedEvents;
-  private boolean dropped;
+  private long droppedSeq; // the last one dropped, 0 when there is none
   private boolean woken;
 
   Mailbox(Runnable wakeUp) {
@@ -44,21 +51,21 @@ final class Mailbox {
   }
 
   void post(Judged judged) {
-    add(judged, 0);
+    add(judged, List.of());
   }
 
   void post(Stored stored) {
-    add(stored, stored.events().size());
+    add(stored, stored.events());
   }
 
-  private void add(Mail mail, int events) {
+  private void add(Mail mail, List<StoredEvent> events) {
     boolean first;
     synchronized (this) {
-      if (events > 0 && storedEvents + events > SyncConstants.MAX_MAILBOX_EVENTS) {
-        dropped = true;
+      if (!events.isEmpty() && storedEvents + events.size() > SyncConstants.MAX_MAILBOX_EVENTS) {
+        droppedSeq = events.get(events.size() - 1).seq();
       } else {
         mails.add(mail);
-        storedEvents += events;
+        storedEvents += events.size();
       }
       first = !woken;
       woken = true;
@@ -72,9 +79,9 @@ final class Mailbox {
   synchronized List<Mail> take() {
     List<Mail> taken = mails;
     woken = false;
-    if (dropped) {
-      taken.add(new Stored(List.of()));
-      dropped = false;
+    if (droppedSeq != 0) {
+      taken.add(new Overflow(droppedSeq));
+      droppedSeq = 0;
     }
     if (!taken.isEmpty()) {
       mails = new ArrayList<>();
@@ -84,6 +91,6 @@ final class Mailbox {
   }
 
   synchronized boolean isEmpty() {
-    return mails.isEmpty() && !dropped;
+    return mails.isEmpty() && droppedSeq == 0;
   }
 }

@@ -34,12 +34,18 @@ final class PushQueue {
   private long messages;
   private int readEvents = SyncConstants.READ_EVENTS; // in one go; fewer when they are large
   private long readAgainNanos = Nanos.NEVER;
+  private final TokenBucket comparisons;
+  private final TokenBucket againBytes;
+  private long compareAgainNanos = Nanos.NEVER;
+  private long olderPushed; // events in this session, those pushed again too
   private boolean readFailed; // and was told of, once in a session
 
   PushQueue(Replica replica, SendQueue queue, long nowNanos) {
     this.replica = replica;
     this.queue = queue;
     known = new KnownEvents(nowNanos);
+    comparisons = new TokenBucket(SyncConstants.COMPARED_EVENTS_PER_SECOND, nowNanos);
+    againBytes = new TokenBucket(SyncConstants.PUSHED_AGAIN_BYTES_PER_SECOND, nowNanos);
   }
 
   /** A new event: queued at once, or left to summaries when too many are on their way. */
@@ -77,12 +83,15 @@ final class PushQueue {
     if (Nanos.isDue(readAgainNanos, nowNanos)) {
       readAgainNanos = Nanos.NEVER;
     }
+    if (Nanos.isDue(compareAgainNanos, nowNanos)) {
+      compareAgainNanos = Nanos.NEVER;
+    }
   }
 
   /** Brings older events into the send queue while it has room; does a bounded amount of work. */
   void fill(long nowNanos) {
     if (canCompare()) {
-      compareNext();
+      compareNext(nowNanos);
     }
     if (canRead()) {
       readNext(nowNanos);
@@ -95,7 +104,10 @@ final class PushQueue {
   }
 
   private boolean canCompare() {
-    return backlog.size() < SyncConstants.BACKLOG_EVENTS && !walks.isEmpty() && !known.isFull();
+    return backlog.size() < SyncConstants.BACKLOG_EVENTS
+        && !walks.isEmpty()
+        && compareAgainNanos == Nanos.NEVER
+        && !known.isFull();
   }
 
   private boolean canRead() {
@@ -107,7 +119,7 @@ final class PushQueue {
 
   /** When {@link #advance} has something to do. */
   long deadlineNanos() {
-    return Nanos.earlier(readAgainNanos, known.deadlineNanos());
+    return Nanos.earlier(compareAgainNanos, Nanos.earlier(readAgainNanos, known.deadlineNanos()));
   }
 
   /** How many events are known to be lacking over there and have not arrived yet. */
@@ -131,8 +143,9 @@ final class PushQueue {
     return true;
   }
 
-  private void compareNext() {
+  private void compareNext(long nowNanos) {
     SliceWalk walk = walks.getFirst();
+    long before = walk.compared();
     boolean last =
         walk.next(
             replica.events(),
@@ -144,6 +157,10 @@ final class PushQueue {
     if (last) {
       walks.removeFirst();
     }
+    comparisons.spend(walk.compared() - before, nowNanos);
+    if (comparisons.isEmpty(nowNanos)) {
+      compareAgainNanos = comparisons.filledNanos();
+    }
   }
 
   private void readNext(long nowNanos) {
@@ -151,6 +168,7 @@ final class PushQueue {
     try {
       List<StoredEvent> events = replica.read(seqs);
       int begun = enqueueAll(events);
+      pay(events.subList(0, begun), nowNanos);
       boolean all = begun == events.size();
       List<Long> done = all ? seqs : seqs.subList(0, seqs.indexOf(events.get(begun).seq()));
       Set<Long> missing = new HashSet<>(done);
@@ -173,6 +191,18 @@ final class PushQueue {
     readEvents = Math.max(1, seqs.size() / 2);
     if (seqs.size() == 1) {
       known.cancel(backlog.removeFirst());
+    }
+  }
+
+  /** As many events as we have are free in a session; a member who wants more waits for them. */
+  private void pay(List<StoredEvent> events, long nowNanos) {
+    olderPushed += events.size();
+    if (olderPushed <= replica.events().root().count()) {
+      return;
+    }
+    againBytes.spend(events.stream().mapToLong(e -> e.encrypted().size()).sum(), nowNanos);
+    if (againBytes.isEmpty(nowNanos)) {
+      readAgainNanos = againBytes.filledNanos();
     }
   }
 

@@ -38,7 +38,7 @@ final class Reconciler {
   private long pauseNanos = SyncConstants.MIN_ROUND_NANOS;
   private int withoutProgress;
   private @Nullable Root ourRootThen;
-  private @Nullable Root namedThen;
+  private boolean delivered; // an event to the peer, since the last round
 
   Reconciler(LocalDevice local, SendQueue queue, long remoteBootId) {
     this.local = local;
@@ -55,6 +55,11 @@ final class Reconciler {
   boolean isNewest(Slice slice) {
     newestVersion = Math.max(newestVersion, slice.header().version());
     return slice.header().version() == newestVersion;
+  }
+
+  /** An event has arrived at the peer. */
+  void delivered() {
+    delivered = true;
   }
 
   /** The peer names its root. */
@@ -151,10 +156,9 @@ final class Reconciler {
   }
 
   private void noteProgress() {
-    boolean progress =
-        !local.root().equals(ourRootThen) || named == null || !named.equals(namedThen);
+    boolean progress = delivered || !local.root().equals(ourRootThen);
     ourRootThen = local.root();
-    namedThen = named;
+    delivered = false;
     if (progress) {
       withoutProgress = 0;
       pauseNanos = SyncConstants.MIN_ROUND_NANOS;

@@ -214,6 +214,7 @@ final class Session {
   private void arrived(List<Part> parts) {
     for (Part part : parts) {
       if (part instanceof Part.EventPart event && pushes.arrived(event)) {
+        reconciler.delivered();
         traffic.eventOut();
         local.traffic().eventOut();
       }

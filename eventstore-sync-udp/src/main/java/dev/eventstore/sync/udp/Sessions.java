@@ -131,16 +131,17 @@ final class Sessions {
   }
 
   /**
-   * Which of two sessions with one peer survives: the newer one, except that of two which both
-   * sides opened at the same time it is the one opened by the smaller boot id. Both sides decide
-   * alike.
+   * Which of two sessions with one peer survives. Of two that both sides opened at the same time it
+   * is the one opened by the smaller boot id; both sides decide alike. Otherwise it is the newer
+   * one, from another address only when the older one does not answer: nothing proves that a boot
+   * id is the peer's own.
    */
   private boolean survives(Session session, Session other, long nowNanos) {
     boolean bothOpened = session.identity().initiatedHere() != other.identity().initiatedHere();
     boolean sameStart = session.identity().remoteBootId() == other.identity().remoteBootId();
     boolean atOnce = nowNanos - other.heardNanos() < SyncConstants.SIMULTANEOUS_NANOS;
     if (!bothOpened || !sameStart || !atOnce) {
-      return true;
+      return session.address().equals(other.address()) || other.isUnresponsive(nowNanos);
     }
     boolean oursIsSmaller =
         Long.compareUnsigned(local.replica().bootId(), session.identity().remoteBootId()) < 0;

@@ -25,6 +25,7 @@ final class SliceWalk {
   private final Slice.Membership slice;
   private final Deque<KeyRange> ahead = new ArrayDeque<>();
   private final Map<Long, Long> members = new HashMap<>(); // h64 → seq
+  private long compared;
   private long memberCount;
   private long memberSum;
 
@@ -37,12 +38,18 @@ final class SliceWalk {
     return slice.header().version();
   }
 
+  /** How many events of ours were compared so far. */
+  long compared() {
+    return compared;
+  }
+
   /** Compares the next piece; whether that was the last one. */
   boolean next(OrderedSet events, LongConsumer lacking) {
     KeyRange piece = nextPiece(events);
     events.forEach(
         piece,
         (seq, h64, idHead) -> {
+          compared++;
           if (slice.filter().mightContain(h64, idHead)) {
             member(seq, h64);
           } else {

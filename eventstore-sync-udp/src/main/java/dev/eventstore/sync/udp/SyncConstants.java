@@ -163,6 +163,12 @@ final class SyncConstants {
   /** The most members of one slice that are remembered to find false positives. */
   static final int MAX_MEMBERS = 2 * Limits.MAX_SLICE_EVENTS;
 
+  /** Our events that are compared with the slices of one peer in a second. */
+  static final int COMPARED_EVENTS_PER_SECOND = 1_000_000;
+
+  /** Older events pushed to one peer in a second once it got as many as we have, in bytes. */
+  static final int PUSHED_AGAIN_BYTES_PER_SECOND = 1 << 20;
+
   /** Below so many events that are known to lack, further slices are compared. */
   static final int BACKLOG_EVENTS = 512;
 

@@ -3,18 +3,12 @@ package dev.eventstore.sync.udp;
 import dev.eventstore.Limits;
 import dev.eventstore.SyncStatus;
 import dev.eventstore.spi.Environment;
-import dev.eventstore.spi.Lane;
 import dev.eventstore.spi.Replica;
-import dev.eventstore.spi.StoredEvent;
-import dev.eventstore.spi.Verdict;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sync protocol as a state machine: datagrams in at a time, datagrams out, the next time to
@@ -45,9 +39,6 @@ public final class SyncEngine {
     boolean send(InetSocketAddress to, ByteBuffer datagram);
   }
 
-  /** Where an accepted event came from, until the store tells of it. */
-  private record Origin(Session session, Lane lane) {}
-
   private final LocalDevice local;
   private final Mailbox mailbox;
   private final Sessions sessions;
@@ -56,7 +47,7 @@ public final class SyncEngine {
   private final TokenBucket strangers;
   private final StatusSchedule schedule = new StatusSchedule();
   private final Departures departures;
-  private final Map<Long, Origin> origins = new HashMap<>();
+  private final NewEvents newEvents;
   private final AutoCloseable registration;
   private boolean closed;
 
@@ -70,6 +61,7 @@ public final class SyncEngine {
     mailbox = new Mailbox(wakeUp);
     local = new LocalDevice(replica, environment, mailbox);
     sessions = new Sessions(local);
+    newEvents = new NewEvents(local, sessions);
     departures = new Departures(local, sessions, schedule);
     handshake = new Handshake(local, sessions, nowNanos);
     dialer = new Dialer(local, sessions);
@@ -195,48 +187,10 @@ public final class SyncEngine {
   }
 
   private void takeMail(long nowNanos) {
-    boolean stored = false;
-    for (Mailbox.Mail mail : mailbox.take()) {
+    List<Mailbox.Mail> mails = mailbox.take();
+    if (!mails.isEmpty()) {
       schedule.numbersChanged();
-      if (mail instanceof Mailbox.Judged judged) {
-        judged(judged);
-      } else if (mail instanceof Mailbox.Stored news) {
-        stored = true;
-        stored(news.events());
-      }
-    }
-    if (stored) {
-      local.refreshRoot(nowNanos);
-    }
-  }
-
-  private void judged(Mailbox.Judged mail) {
-    local.judged();
-    mail.from().judged(mail.verdict());
-    if (mail.verdict() instanceof Verdict.Accepted accepted) {
-      if (origins.size() < SyncConstants.MAX_OFFERS) {
-        origins.put(accepted.seq(), new Origin(mail.from(), mail.lane()));
-      }
-    }
-  }
-
-  private void stored(List<StoredEvent> events) {
-    if (events.isEmpty()) {
-      origins.clear(); // some were too many to be told one by one
-    }
-    for (StoredEvent event : events) {
-      Origin origin = origins.remove(event.seq());
-      if (origin == null || origin.lane() == Lane.LIVE) {
-        push(event, origin == null ? null : origin.session());
-      }
-    }
-  }
-
-  private void push(StoredEvent event, @Nullable Session except) {
-    for (Session session : sessions.live()) {
-      if (session != except) {
-        session.live(event);
-      }
+      newEvents.take(mails, nowNanos);
     }
   }
 

@@ -23,6 +23,17 @@ final class TokenBucket {
     return true;
   }
 
+  /** Takes so many at once, also more than there are: then it is empty for longer. */
+  void spend(long count, long nowNanos) {
+    isEmpty(nowNanos);
+    tokens -= count;
+  }
+
+  /** When there is one again; the past when there is one now. */
+  long filledNanos() {
+    return filledAtNanos + (long) Math.ceil((1 - tokens) / perSecond * NANOS_PER_SECOND);
+  }
+
   boolean isEmpty(long nowNanos) {
     tokens =
         Math.min(perSecond, tokens + (nowNanos - filledAtNanos) * perSecond / NANOS_PER_SECOND);

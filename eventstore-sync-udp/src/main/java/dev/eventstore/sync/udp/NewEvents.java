@@ -1,0 +1,72 @@
+package dev.eventstore.sync.udp;
+
+import dev.eventstore.spi.Lane;
+import dev.eventstore.spi.StoredEvent;
+import dev.eventstore.spi.Verdict;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what the mailbox brought: tells sessions of verdicts, and passes new events on to all of
+ * them but the one they came from. Older events are left to summaries. For one thread.
+ */
+final class NewEvents {
+  /** Where an accepted event came from, until the store tells of it. */
+  private record Origin(Session session, Lane lane) {}
+
+  private final LocalDevice local;
+  private final Sessions sessions;
+  private final Map<Long, Origin> origins = new HashMap<>(); // by seq
+
+  NewEvents(LocalDevice local, Sessions sessions) {
+    this.local = local;
+    this.sessions = sessions;
+  }
+
+  /** Takes these in their order. */
+  void take(List<Mailbox.Mail> mails, long nowNanos) {
+    boolean stored = false;
+    for (Mailbox.Mail mail : mails) {
+      if (mail instanceof Mailbox.Judged judged) {
+        judged(judged);
+      } else if (mail instanceof Mailbox.Stored news) {
+        stored = true;
+        stored(news.events());
+      } else if (mail instanceof Mailbox.Overflow overflow) {
+        stored = true;
+        origins.keySet().removeIf(seq -> seq <= overflow.lastSeq());
+      }
+    }
+    if (stored) {
+      local.refreshRoot(nowNanos);
+    }
+  }
+
+  private void judged(Mailbox.Judged mail) {
+    local.judged();
+    mail.from().judged(mail.verdict());
+    if (mail.verdict() instanceof Verdict.Accepted accepted
+        && origins.size() < SyncConstants.MAX_OFFERS) {
+      origins.put(accepted.seq(), new Origin(mail.from(), mail.lane()));
+    }
+  }
+
+  private void stored(List<StoredEvent> events) {
+    for (StoredEvent event : events) {
+      Origin origin = origins.remove(event.seq());
+      if (origin == null || origin.lane() == Lane.LIVE) {
+        push(event, origin == null ? null : origin.session());
+      }
+    }
+  }
+
+  private void push(StoredEvent event, @Nullable Session except) {
+    for (Session session : sessions.live()) {
+      if (session != except) {
+        session.live(event);
+      }
+    }
+  }
+}

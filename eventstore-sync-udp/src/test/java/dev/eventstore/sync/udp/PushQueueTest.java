@@ -1,0 +1,69 @@
+package dev.eventstore.sync.udp;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstore.Bytes;
+import dev.eventstore.DeviceId;
+import dev.eventstore.spi.BloomFilter;
+import dev.eventstore.spi.Cell;
+import dev.eventstore.spi.Environment;
+import dev.eventstore.spi.KeyRange;
+import dev.eventstore.spi.Slice;
+import java.time.Instant;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class PushQueueTest {
+  private static final Bytes SALT = Bytes.copyOf(new byte[16]);
+
+  private long nowNanos = 1;
+  private final Environment environment =
+      new Environment(
+          () -> Instant.EPOCH,
+          () -> nowNanos,
+          Seeds.insecureRandom(5),
+          Runnable::run,
+          Runnable::run,
+          Runnable::run);
+  private final FakeReplica replica = new FakeReplica(environment, 1);
+  private final SendQueue queue = new SendQueue();
+
+  private static Slice.Membership nothing(long version) {
+    Slice.Header header = new Slice.Header(DeviceId.of(new byte[32]), 1, version, 0, SALT);
+    return new Slice.Membership(
+        header, KeyRange.ALL, new Cell(0, 0), BloomFilter.forEvents(0, SALT));
+  }
+
+  /** How many bytes leave for a peer that has all and says for so many seconds that it has none. */
+  private long bytesTo(PushQueue pushes, int seconds) {
+    long bytes = 0;
+    for (int version = 1; version <= seconds; version++) {
+      nowNanos += Nanos.ofMillis(1_000);
+      pushes.advance(nowNanos);
+      pushes.compare(nothing(version));
+      while (pushes.canFill()) {
+        pushes.fill(nowNanos);
+        Part part;
+        while ((part = queue.take(SendQueue.Priority.BACKFILL, 2_000)) != null) {
+          bytes += part.bytes();
+          pushes.arrived((Part.EventPart) part);
+        }
+      }
+    }
+    return bytes;
+  }
+
+  @Test
+  void whoSaysAgainAndAgainThatItHasNothingGetsTheLogOnceAndThenLittle() {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 5_000; i++) {
+      replica.append(FakeReplica.event(random.nextLong(1L << 50), 1_000, random));
+    }
+    PushQueue pushes = new PushQueue(replica, queue, nowNanos);
+    long first = bytesTo(pushes, 1);
+    assertTrue(first >= 5_000_000, "first " + first);
+    long again = bytesTo(pushes, 20);
+    assertTrue(again > 5_000_000, "again " + again);
+    assertTrue(again < 21 * (SyncConstants.PUSHED_AGAIN_BYTES_PER_SECOND + 100_000L));
+  }
+}
