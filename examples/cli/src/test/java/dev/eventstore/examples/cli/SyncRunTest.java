@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** A run in virtual time: each look at the status takes a second and shows the next of a list. */
 class SyncRunTest {
+  private static final int NEVER = 0;
   private static final SyncStatus ALONE = Statuses.status(0);
   private static final SyncStatus IN_SYNC = Statuses.status(0, Statuses.inSync());
   private static final OptionalLong LIMIT = OptionalLong.of(TimeUnit.SECONDS.toNanos(3));
@@ -23,55 +23,43 @@ class SyncRunTest {
 
   @Test
   void goalThatIsReachedEndsTheRunAfterTheLinger() throws Exception {
-    assertEquals(SyncRun.Ending.DONE, run(untilInSync, never(), ALONE, IN_SYNC));
+    assertEquals(SyncRun.Ending.DONE, run(untilInSync, NEVER, ALONE, IN_SYNC));
     assertEquals(List.of(1L, 3L), report.reachedAndEndSeconds);
   }
 
   @Test
   void goalThatIsReachedAtTheVeryEndCounts() throws Exception {
-    assertEquals(SyncRun.Ending.DONE, run(untilInSync, never(), ALONE, ALONE, ALONE, IN_SYNC));
-    assertEquals(SyncRun.Ending.DONE, run(untilInSync, stopAtLook(2), ALONE, IN_SYNC));
+    assertEquals(SyncRun.Ending.DONE, run(untilInSync, NEVER, ALONE, ALONE, ALONE, IN_SYNC));
+    assertEquals(SyncRun.Ending.DONE, run(untilInSync, 2, ALONE, IN_SYNC));
   }
 
   @Test
   void goalThatIsNotReachedInTimeIsATimeout() throws Exception {
-    assertEquals(SyncRun.Ending.TIMED_OUT, run(untilInSync, never(), ALONE));
+    assertEquals(SyncRun.Ending.TIMED_OUT, run(untilInSync, NEVER, ALONE));
   }
 
   @Test
   void runThatIsStoppedIsDoneOnlyWithoutAGoal() throws Exception {
-    assertEquals(SyncRun.Ending.STOPPED, run(untilInSync, stopAtLook(2), ALONE));
-    assertEquals(SyncRun.Ending.DONE, run(forThreeSeconds, stopAtLook(2), ALONE));
+    assertEquals(SyncRun.Ending.STOPPED, run(untilInSync, 2, ALONE));
+    assertEquals(SyncRun.Ending.DONE, run(forThreeSeconds, 2, ALONE));
   }
 
   @Test
   void runWithoutAGoalLastsItsTime() throws Exception {
-    assertEquals(SyncRun.Ending.DONE, run(forThreeSeconds, never(), IN_SYNC));
+    assertEquals(SyncRun.Ending.DONE, run(forThreeSeconds, NEVER, IN_SYNC));
     assertEquals(List.of(0L, 3L), report.reachedAndEndSeconds);
   }
 
-  private SyncRun.Ending run(SyncGoal goal, Consumer<Looks> onLook, SyncStatus... statuses)
+  private SyncRun.Ending run(SyncGoal goal, int stopAtLook, SyncStatus... statuses)
       throws InterruptedException {
-    Looks looks = new Looks(onLook, statuses);
+    Looks looks = new Looks(stopAtLook, statuses);
     looks.run = new SyncRun(looks::next, goal, report, looks::nanos);
     return looks.run.run();
   }
 
-  private static Consumer<Looks> never() {
-    return looks -> {};
-  }
-
-  private static Consumer<Looks> stopAtLook(int number) {
-    return looks -> {
-      if (looks.count == number) {
-        looks.run.stop();
-      }
-    };
-  }
-
   /** The statuses, one after the other; the last one stays. */
   private static final class Looks {
-    private final Consumer<Looks> onLook;
+    private final int stopAtLook;
     private final SyncStatus[] statuses;
 
     @SuppressWarnings("NullAway.Init") // set before the run begins
@@ -79,15 +67,17 @@ class SyncRunTest {
 
     private int count;
 
-    Looks(Consumer<Looks> onLook, SyncStatus... statuses) {
-      this.onLook = onLook;
+    Looks(int stopAtLook, SyncStatus... statuses) {
+      this.stopAtLook = stopAtLook;
       this.statuses = statuses;
     }
 
     SyncStatus next() {
       SyncStatus status = statuses[Math.min(count, statuses.length - 1)];
       count++;
-      onLook.accept(this);
+      if (count == stopAtLook) {
+        run.stop();
+      }
       run.wake();
       return status;
     }
