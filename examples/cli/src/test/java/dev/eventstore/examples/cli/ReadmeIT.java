@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -19,14 +18,21 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 class ReadmeIT {
   private static final String FIRST_LINE = "eventstore create alice";
-  private static final String PORT = "7001";
+
+  /** Any free port instead of a fixed one: the first device writes which it got into a pipe. */
+  private static final String PORT_PIPE =
+      """
+      mkfifo listening
+      exec 3<> listening
+      port() { read -r line <&3; echo "${line##*:}"; }
+      """;
 
   @TempDir Path folder;
 
   @Test
   void walkThroughEndsWithTheEventOnTheOtherDevice() throws Exception {
     Path script = folder.resolve("script");
-    Files.writeString(script, "set -e\n" + program() + walkThrough().replace(PORT, freePort()));
+    Files.writeString(script, "set -e\n" + program() + PORT_PIPE + walkThrough());
     Path printed = folder.resolve("printed");
 
     Process shell =
@@ -65,13 +71,10 @@ class ReadmeIT {
     String readme = Files.readString(root.resolve("README.md"), UTF_8);
     int start = readme.indexOf(FIRST_LINE);
     assertTrue(start > 0, "the README has the walk-through");
-    return readme.substring(start, readme.indexOf("```", start));
-  }
-
-  private static String freePort() throws IOException {
-    try (DatagramSocket probe = new DatagramSocket(0)) {
-      return String.valueOf(probe.getLocalPort());
-    }
+    return readme
+        .substring(start, readme.indexOf("```", start))
+        .replace("--port 7001", "--port 0 > listening")
+        .replace("127.0.0.1:7001", "127.0.0.1:$(port)");
   }
 
   private static String text(Path file) {
