@@ -20,9 +20,6 @@ public interface OrderedSet {
    */
   List<KeyRange> cut(KeyRange range, int cells);
 
-  /** The range that begins at the {@code events}-th newest event and has no end. */
-  KeyRange newest(int events);
-
   /** Shows the entries of a range in key order. The visitor must not call this set. */
   void forEach(KeyRange range, EntryVisitor visitor);
 }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
@@ -47,7 +46,7 @@ final class AppendPipeline {
   Receipt append(EventDraft draft) {
     PendingEvent event = seal(draft, timestamps.next());
     room.acquireUninterruptibly(event.row().encrypted().size());
-    return join(submit(event));
+    return Futures.join(submit(event));
   }
 
   /** Waits for nothing; fails when there is no room. */
@@ -78,14 +77,13 @@ final class AppendPipeline {
       long[] times = part.stream().mapToLong(draft -> timestamps.next()).toArray();
       sealing.add(CompletableFuture.supplyAsync(() -> sealAll(part, times), environment.crypto()));
     }
-    List<PendingEvent> sealed =
-        sealing.stream().map(AppendPipeline::join).flatMap(List::stream).toList();
+    List<PendingEvent> sealed = sealing.stream().map(Futures::join).flatMap(List::stream).toList();
     List<CompletableFuture<Receipt>> receipts = new ArrayList<>(sealed.size());
     for (PendingEvent event : sealed) {
       room.acquireUninterruptibly(event.row().encrypted().size());
       receipts.add(submit(event));
     }
-    return receipts.stream().map(AppendPipeline::join).toList();
+    return receipts.stream().map(Futures::join).toList();
   }
 
   private List<PendingEvent> sealAll(List<EventDraft> drafts, long[] times) {
@@ -132,17 +130,5 @@ final class AppendPipeline {
                         EventContent.instant(event.row().createdAtMicros())));
     groupCommit.submit(event, Lane.LIVE);
     return receipt;
-  }
-
-  /** Waits without minding interrupts; throws what made the future fail. */
-  private static <T> T join(CompletableFuture<T> future) {
-    try {
-      return future.join();
-    } catch (CompletionException failed) {
-      if (failed.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw failed;
-    }
   }
 }

@@ -119,17 +119,6 @@ final class ChunkedOrderedSet implements OrderedSet {
   }
 
   @Override
-  public synchronized KeyRange newest(int events) {
-    if (events >= entries.count()) {
-      return KeyRange.ALL;
-    }
-    if (events <= 0) {
-      return new KeyRange(KeyRange.ALL.to(), KeyRange.ALL.to());
-    }
-    return new KeyRange(separator(entries.count() - events), KeyRange.ALL.to());
-  }
-
-  @Override
   public synchronized void forEach(KeyRange range, EntryVisitor visitor) {
     ChunkList.Position from = position(range.from());
     ChunkList.Position to = position(range.to());

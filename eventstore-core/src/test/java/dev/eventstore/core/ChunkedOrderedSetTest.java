@@ -105,16 +105,7 @@ class ChunkedOrderedSetTest {
   void anEmptySetIsCutIntoOneRange() {
     assertEquals(List.of(KeyRange.ALL), set.cut(KeyRange.ALL, 10));
     assertEquals(Cell.EMPTY, set.cell(KeyRange.ALL));
-    assertEquals(KeyRange.ALL, set.newest(5));
     assertEquals(-1, set.latestBefore(Limits.MAX_TIMESTAMP_MICROS));
-  }
-
-  @Test
-  void newestNamesExactlySoManyEvents() {
-    add(1_500, 1_000_000);
-    assertEquals(256, set.cell(set.newest(256)).count());
-    assertEquals(1_500, set.cell(set.newest(1_500)).count());
-    assertEquals(0, set.cell(set.newest(0)).count());
   }
 
   @Test

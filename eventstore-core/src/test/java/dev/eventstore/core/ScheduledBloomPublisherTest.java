@@ -249,11 +249,6 @@ class ScheduledBloomPublisherTest {
     }
 
     @Override
-    public KeyRange newest(int events) {
-      return set.newest(events);
-    }
-
-    @Override
     public void forEach(KeyRange range, EntryVisitor visitor) {
       add(added);
       set.forEach(range, visitor);

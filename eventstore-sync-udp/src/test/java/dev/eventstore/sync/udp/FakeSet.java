@@ -78,11 +78,6 @@ final class FakeSet implements OrderedSet {
   }
 
   @Override
-  public synchronized KeyRange newest(int events) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public synchronized void forEach(KeyRange range, EntryVisitor visitor) {
     for (Map.Entry<EventKey, Long> entry : inside(range).entrySet()) {
       EventId id = entry.getKey().id();
