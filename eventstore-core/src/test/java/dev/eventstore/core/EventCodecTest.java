@@ -82,10 +82,9 @@ final class EventCodecTest {
 
   @Test
   void aRefusalShowsNoContent() {
-    Bytes json = Bytes.copyOf("{\"canary\":1, \"canary\":\"canary\"".getBytes(UTF_8));
+    Bytes json = Bytes.copyOf("{\"canary\":1,\"canary\":\"canary\"".getBytes(UTF_8));
     Malformed malformed = assertInstanceOf(Malformed.class, EventCodec.decode(json));
-    assertEquals(
-        "the JSON is refused: an object has a name twice at character 30", malformed.why());
+    assertEquals("the JSON is refused: an object has a name twice at byte 29", malformed.why());
   }
 
   private static Verdict.Reason reason(String json) {

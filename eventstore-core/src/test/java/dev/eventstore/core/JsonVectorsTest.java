@@ -8,12 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.LongNode;
 import dev.eventstore.Limits;
-import dev.eventstore.core.StrictJson.Invalid;
-import dev.eventstore.core.StrictJson.Parsed;
-import dev.eventstore.core.StrictJson.Value;
+import dev.eventstore.core.CanonicalJsonReader.Invalid;
+import dev.eventstore.core.CanonicalJsonReader.Parsed;
+import dev.eventstore.core.CanonicalJsonReader.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,6 @@ final class JsonVectorsTest {
           "y_number_0e1.json",
           "y_number_double_close_to_zero.json",
           "y_number_int_with_exp.json",
-          "y_number_minus_zero.json",
-          "y_number_negative_zero.json",
           "y_number_real_capital_e.json",
           "y_number_real_capital_e_neg_exp.json",
           "y_number_real_capital_e_pos_exp.json",
@@ -51,28 +50,26 @@ final class JsonVectorsTest {
   }
 
   @Test
-  void jsonIsReadUnlessItHasNoOneMeaning() throws IOException {
-    Set<String> refused = new TreeSet<>();
+  void jsonHasACanonicalFormUnlessItHasNoOneMeaning() throws IOException {
+    Set<String> without = new TreeSet<>();
     for (Path file : Vectors.files("jsontestsuite/test_parsing", "y_")) {
-      if (parse(file) instanceof Value value) {
-        assertCanonicalFormIsStable(value, file);
-      } else {
-        refused.add(file.getFileName().toString());
+      if (!hasCanonicalForm(file)) {
+        without.add(file.getFileName().toString());
       }
     }
-    assertEquals(new TreeSet<>(REFUSED_ON_PURPOSE), refused);
+    assertEquals(new TreeSet<>(REFUSED_ON_PURPOSE), without);
   }
 
   @Test
-  void whatJsonLeavesOpenIsRefusedOrHasACanonicalForm() throws IOException {
+  void whatJsonLeavesOpenIsReadInItsCanonicalFormOnly() throws IOException {
+    int files = 0;
     for (String folder : new String[] {"test_parsing", "test_transform"}) {
       String prefix = folder.equals("test_parsing") ? "i_" : "";
       for (Path file : Vectors.files("jsontestsuite/" + folder, prefix)) {
-        if (parse(file) instanceof Value value) {
-          assertCanonicalFormIsStable(value, file);
-        }
+        files += hasCanonicalForm(file) ? 1 : 0;
       }
     }
+    assertTrue(files > 0, "no file had a canonical form");
   }
 
   @Test
@@ -80,11 +77,9 @@ final class JsonVectorsTest {
     for (String name : new String[] {"arrays", "french", "structures", "unicode", "weird"}) {
       String input = Files.readString(Vectors.path("jcs/input/" + name + ".json"));
       byte[] integersOnly = input.replace("56.0", "56").getBytes(UTF_8);
-      Value value = assertInstanceOf(Value.class, StrictJson.parse(integersOnly), name);
-      assertArrayEquals(
-          Files.readAllBytes(Vectors.path("jcs/output/" + name + ".json")),
-          CanonicalJson.write(value.node()),
-          name);
+      byte[] canonical = Files.readAllBytes(Vectors.path("jcs/output/" + name + ".json"));
+      assertArrayEquals(canonical, JsonOracle.canonical(integersOnly).orElseThrow(), name);
+      assertInstanceOf(Value.class, CanonicalJsonReader.read(canonical), name);
     }
   }
 
@@ -102,7 +97,7 @@ final class JsonVectorsTest {
       String[] bitsAndText = line.split(",", -1);
       double number = Double.longBitsToDouble(Long.parseUnsignedLong(bitsAndText[0], 16));
       if (number == Math.rint(number) && Math.abs(number) <= Limits.MAX_JSON_INTEGER) {
-        byte[] written = CanonicalJson.write(LongNode.valueOf((long) number));
+        byte[] written = CanonicalJsonWriter.write(LongNode.valueOf((long) number));
         assertEquals(bitsAndText[1], new String(written, UTF_8));
         compared++;
       }
@@ -110,14 +105,21 @@ final class JsonVectorsTest {
     assertTrue(compared > 10, "only " + compared + " integers");
   }
 
-  private static void assertCanonicalFormIsStable(Value value, Path file) {
-    byte[] canonical = CanonicalJson.write(value.node());
-    Value again = assertInstanceOf(Value.class, StrictJson.parse(canonical), file.toString());
-    assertEquals(value.node(), again.node(), file.toString());
-    assertArrayEquals(canonical, CanonicalJson.write(again.node()), file.toString());
+  /** Whether it has one; that one is read, and the file only if it is in that form. */
+  private static boolean hasCanonicalForm(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    boolean canonical = JsonOracle.isCanonical(bytes);
+    assertEquals(canonical, CanonicalJsonReader.read(bytes) instanceof Value, file.toString());
+    Optional<byte[]> form = JsonOracle.canonical(bytes);
+    if (form.isPresent()) {
+      Value value =
+          assertInstanceOf(Value.class, CanonicalJsonReader.read(form.get()), file.toString());
+      assertArrayEquals(form.get(), CanonicalJsonWriter.write(value.node()), file.toString());
+    }
+    return form.isPresent();
   }
 
   private static Parsed parse(Path file) throws IOException {
-    return StrictJson.parse(Files.readAllBytes(file));
+    return CanonicalJsonReader.read(Files.readAllBytes(file));
   }
 }

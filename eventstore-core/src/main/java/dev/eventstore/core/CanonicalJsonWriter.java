@@ -14,12 +14,12 @@ import java.util.Arrays;
  * no white space. Numbers are integers within ±(2⁵³ − 1), since the text of a fraction differs
  * between platforms. One thread at a time.
  */
-final class CanonicalJson {
+final class CanonicalJsonWriter {
   private static final String HEX = "0123456789abcdef";
 
   private final StringBuilder out = new StringBuilder();
 
-  private CanonicalJson() {}
+  private CanonicalJsonWriter() {}
 
   /**
    * The canonical bytes, in UTF-8.
@@ -28,7 +28,7 @@ final class CanonicalJson {
    *     in range, a lone surrogate, something that is not JSON, or too deep nesting
    */
   static byte[] write(JsonNode value) {
-    CanonicalJson writer = new CanonicalJson();
+    CanonicalJsonWriter writer = new CanonicalJsonWriter();
     writer.value(value, 1);
     return writer.out.toString().getBytes(UTF_8);
   }
