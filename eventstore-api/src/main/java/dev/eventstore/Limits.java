@@ -119,7 +119,7 @@ public final class Limits {
   public static final int MAX_DATAGRAM_BYTES = 1_200;
 
   /** The most event ids that one slice of a summary describes. */
-  public static final int MAX_SLICE_EVENTS = 900;
+  public static final int MAX_SLICE_EVENTS = 600;
 
   /** The largest sealed slice, in bytes, so that it fits one datagram with its header. */
   public static final int MAX_SLICE_BYTES = 1_136;

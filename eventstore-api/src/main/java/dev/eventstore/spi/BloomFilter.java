@@ -14,8 +14,8 @@ import dev.eventstore.Limits;
  * <p>Building is for one thread; a finished filter may be read by any.
  */
 public final class BloomFilter {
-  /** Bits for each event; with {@link #PROBES} about one in 46 strangers is taken for a member. */
-  public static final int BITS_PER_EVENT = 8;
+  /** Bits for each event; with {@link #PROBES} about one in 270 strangers is taken for a member. */
+  public static final int BITS_PER_EVENT = 12;
 
   /** How many bits an event sets. */
   public static final int PROBES = 6;

@@ -85,7 +85,8 @@ final class SliceCodec {
     KeyRange range = new KeyRange(bound(in), bound(in));
     int count = in.getInt();
     if (count < 0 || count > Limits.MAX_SLICE_EVENTS) {
-      throw new IllegalArgumentException("a slice describes at most 900 events, not " + count);
+      throw new IllegalArgumentException(
+          "a slice describes at most " + Limits.MAX_SLICE_EVENTS + " events, not " + count);
     }
     Cell cell = new Cell(count, in.getLong());
     Bytes bits = bytes(in, Short.toUnsignedInt(in.getShort()));

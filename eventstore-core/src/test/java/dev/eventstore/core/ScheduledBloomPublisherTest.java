@@ -172,7 +172,7 @@ class ScheduledBloomPublisherTest {
   @Test
   void aCommitBetweenTwoLooksAtTheSetMakesNoFilterThatIsTooFull() {
     add(100);
-    ScheduledBloomPublisher publisher = publisher(new BusySet(500));
+    ScheduledBloomPublisher publisher = publisher(new BusySet(200));
     KeyRange range = publisher.ranges().get(0);
     Slice.Membership slice = assertInstanceOf(Slice.Membership.class, open(publisher.slice(range)));
     assertEquals(new SliceFacts(KeyRange.ALL, set.cell(KeyRange.ALL)), SliceFacts.of(slice));
@@ -180,7 +180,7 @@ class ScheduledBloomPublisherTest {
 
   @Test
   void aCommitBetweenTwoLooksAtTheSetNeverMakesASliceThatLeavesEventsOfItsRangeOut() {
-    add(880);
+    add(580);
     ScheduledBloomPublisher publisher = publisher(new BusySet(300));
     Slice.Membership slice =
         assertInstanceOf(Slice.Membership.class, open(publisher.slice(KeyRange.ALL)));
@@ -206,11 +206,11 @@ class ScheduledBloomPublisherTest {
 
   @Test
   void rangesAreCutWithRoomForATenthMoreEvents() {
-    add(8_100);
+    add(5_400);
     ScheduledBloomPublisher publisher = publisher();
     List<KeyRange> ranges = publisher.ranges();
     assertEquals(10, ranges.size());
-    add(400);
+    add(200);
     for (KeyRange range : ranges) {
       Slice.Membership slice =
           assertInstanceOf(Slice.Membership.class, open(publisher.slice(range)));

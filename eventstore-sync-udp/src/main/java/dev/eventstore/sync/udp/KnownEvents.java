@@ -41,9 +41,18 @@ final class KnownEvents {
     return pending.size() + young.size() + old.size() >= SyncConstants.MAX_KNOWN_EVENTS;
   }
 
-  /** Forgets what was acknowledged long enough ago. */
-  void advance(long nowNanos) {
+  /**
+   * Forgets what was acknowledged long enough ago.
+   *
+   * @param held whether slices wait which may be older than what would be forgotten; they keep it
+   *     until there is no more room
+   */
+  void advance(boolean held, long nowNanos) {
     if (!Nanos.isDue(turnNanos, nowNanos)) {
+      return;
+    }
+    if (held && !isFull()) {
+      turnNanos = nowNanos + SyncConstants.GRACE_NANOS;
       return;
     }
     LongSet forgotten = old;

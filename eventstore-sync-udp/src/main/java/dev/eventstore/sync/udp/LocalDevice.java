@@ -23,7 +23,7 @@ final class LocalDevice {
   private final Deque<PastRoot> pastRoots = new ArrayDeque<>();
   private Root root;
   private long changedNanos;
-  private int offers;
+  private final WaitingOffers offers = new WaitingOffers();
   private int liveSessions;
   private long version;
   private Bytes quiet = Bytes.empty();
@@ -62,27 +62,39 @@ final class LocalDevice {
   // ---- Receiving
 
   /** Hands a received event over; the verdict comes by the mailbox. */
-  void offer(Session from, Bytes sealed, Lane lane) {
-    if (offers >= SyncConstants.MAX_OFFERS) {
+  void offer(Session from, Bytes sealed, Lane lane, long nowNanos) {
+    if (offers.isFull()) {
       return; // no room was advertised; a summary brings it again
     }
-    offers++;
-    replica.offer(sealed, lane, verdict -> mailbox.post(new Mailbox.Judged(from, lane, verdict)));
+    WaitingOffers.Offer offer = offers.begin(nowNanos);
+    replica.offer(
+        sealed, lane, verdict -> mailbox.post(new Mailbox.Judged(from, lane, offer, verdict)));
   }
 
   /** A verdict came. */
-  void judged() {
-    offers--;
+  void judged(WaitingOffers.Offer offer) {
+    offers.judged(offer);
   }
 
   /** Whether received events still wait for their verdict. */
   boolean isReceiving() {
-    return offers > 0;
+    return !offers.isEmpty();
   }
 
-  /** How much of events one session may have in flight to us, in bytes. */
+  /**
+   * Whether received events wait so long that their senders may soon take them for lost: summaries
+   * would still lack them.
+   */
+  boolean isOverloaded(long nowNanos) {
+    return offers.isAnyOlder(SyncConstants.MAX_OFFER_AGE_NANOS, nowNanos);
+  }
+
+  /**
+   * How much of events one session may have in flight to us, in bytes: what the queue takes, less
+   * what large events will bring that are not whole yet.
+   */
   long roomPerSession() {
-    long room = offers >= SyncConstants.MAX_OFFERS ? 0 : replica.roomBytes();
+    long room = offers.isFull() ? 0 : replica.roomBytes() - reassembly.heldBytes();
     return Math.max(0, room) / Math.max(1, liveSessions);
   }
 

@@ -22,9 +22,11 @@ final class Mailbox {
    *
    * @param from the session it came by
    * @param lane the lane it came by
+   * @param offer where it waited
    * @param verdict what became of it
    */
-  record Judged(Session from, Lane lane, Verdict verdict) implements Mail {}
+  record Judged(Session from, Lane lane, WaitingOffers.Offer offer, Verdict verdict)
+      implements Mail {}
 
   /**
    * Events are in the store.

@@ -45,7 +45,7 @@ final class NewEvents {
   }
 
   private void judged(Mailbox.Judged mail) {
-    local.judged();
+    local.judged(mail.offer());
     mail.from().judged(mail.verdict());
     if (mail.verdict() instanceof Verdict.Accepted accepted
         && origins.size() < SyncConstants.MAX_OFFERS) {

@@ -36,6 +36,7 @@ final class PacketSender {
   private final Deque<Frame> controls = new ArrayDeque<>();
 
   private long roomThere = SyncConstants.INITIAL_WINDOW_BYTES;
+  private long newestAck; // the largest packet number that the peer has named
   private long roomTold;
   private boolean tellRoom;
   private boolean ping;
@@ -77,7 +78,10 @@ final class PacketSender {
     }
     boolean limited = 2 * loss.bytesInFlight() >= control.windowBytes();
     loss.acknowledged(ack, limited, nowNanos);
-    roomThere = ack.roomBytes();
+    if (ack.received().largest() >= newestAck) {
+      newestAck = ack.received().largest();
+      roomThere = ack.roomBytes();
+    }
     return true;
   }
 

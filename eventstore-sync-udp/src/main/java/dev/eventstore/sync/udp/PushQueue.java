@@ -79,7 +79,11 @@ final class PushQueue {
 
   /** Does what is due. */
   void advance(long nowNanos) {
-    known.advance(nowNanos);
+    if (known.isFull()) {
+      SliceWalk begun = walks.peekFirst();
+      walks.removeIf(walk -> walk != begun); // the next version brings them again
+    }
+    known.advance(walks.size() > 1, nowNanos);
     if (Nanos.isDue(readAgainNanos, nowNanos)) {
       readAgainNanos = Nanos.NEVER;
     }
@@ -125,6 +129,11 @@ final class PushQueue {
   /** How many events are known to be lacking over there and have not arrived yet. */
   int pending() {
     return known.pending();
+  }
+
+  /** Whether any are. */
+  boolean isPushing() {
+    return known.pending() > 0;
   }
 
   /** A part has arrived; whether its event is complete with it. */

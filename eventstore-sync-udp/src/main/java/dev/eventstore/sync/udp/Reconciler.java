@@ -7,6 +7,7 @@ import dev.eventstore.spi.Slice;
 import dev.eventstore.spi.Summary;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Reconciler {
   private final LocalDevice local;
   private final SendQueue queue;
+  private final BooleanSupplier pushing;
   private final long remoteBootId;
 
   private Optional<DeviceId> device = Optional.empty();
@@ -39,10 +41,17 @@ final class Reconciler {
   private int withoutProgress;
   private @Nullable Root ourRootThen;
   private boolean delivered; // an event to the peer, since the last round
+  private boolean received; // an event from the peer, since the last round
 
-  Reconciler(LocalDevice local, SendQueue queue, long remoteBootId) {
+  /**
+   * For one session.
+   *
+   * @param pushing whether events are on their way to the peer
+   */
+  Reconciler(LocalDevice local, SendQueue queue, BooleanSupplier pushing, long remoteBootId) {
     this.local = local;
     this.queue = queue;
+    this.pushing = pushing;
     this.remoteBootId = remoteBootId;
   }
 
@@ -60,6 +69,11 @@ final class Reconciler {
   /** An event has arrived at the peer. */
   void delivered() {
     delivered = true;
+  }
+
+  /** An event that we lacked has come from the peer. */
+  void received() {
+    received = true;
   }
 
   /** The peer names its root. */
@@ -132,8 +146,19 @@ final class Reconciler {
     long latest = roundNanos + SyncConstants.MAX_SETTLE_NANOS;
     long due =
         local.isReceiving() ? latest : Nanos.earlier(changed + SyncConstants.SETTLE_NANOS, latest);
+    if (isRoundPutOff(nowNanos)) {
+      due = roundNanos + SyncConstants.MAX_PUT_OFF_NANOS;
+    }
     due = later(due, behindUntil);
     return later(due, roundNanos + pauseNanos);
+  }
+
+  /**
+   * A round is worth nothing while our slices would lack what we have received, nor while events go
+   * to the peer and the last round has brought none back.
+   */
+  private boolean isRoundPutOff(long nowNanos) {
+    return local.isOverloaded(nowNanos) || (!received && pushing.getAsBoolean());
   }
 
   private void beginRound(long nowNanos) {
@@ -159,6 +184,7 @@ final class Reconciler {
     boolean progress = delivered || !local.root().equals(ourRootThen);
     ourRootThen = local.root();
     delivered = false;
+    received = false;
     if (progress) {
       withoutProgress = 0;
       pauseNanos = SyncConstants.MIN_ROUND_NANOS;

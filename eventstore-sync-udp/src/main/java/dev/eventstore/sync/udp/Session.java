@@ -48,7 +48,7 @@ final class Session {
     this.identity = identity;
     path = new PathValidation(address, local.environment().random());
     pushes = new PushQueue(local.replica(), queue, nowNanos);
-    reconciler = new Reconciler(local, queue, identity.remoteBootId());
+    reconciler = new Reconciler(local, queue, pushes::isPushing, identity.remoteBootId());
     reassembly = new Reassembly(local.reassembly());
     datagrams = new TokenBucket(SyncConstants.DATAGRAMS_PER_SECOND, nowNanos);
     slices = new TokenBucket(SyncConstants.SLICES_PER_SECOND, nowNanos);
@@ -147,11 +147,11 @@ final class Session {
         end();
       }
     } else if (frame instanceof Frame.Event event) {
-      local.offer(this, Bytes.copyOf(body(bodies, event)), event.lane());
+      local.offer(this, Bytes.copyOf(body(bodies, event)), event.lane(), nowNanos);
     } else if (frame instanceof Frame.Fragment part) {
       reassembly
           .add(part, body(bodies, part), nowNanos)
-          .ifPresent(whole -> local.offer(this, Bytes.copyOf(whole), part.lane()));
+          .ifPresent(whole -> local.offer(this, Bytes.copyOf(whole), part.lane(), nowNanos));
     } else if (frame instanceof Frame.SealedSlice slice) {
       slice(Bytes.copyOf(body(bodies, slice)), nowNanos);
     } else if (frame instanceof Frame.PathChallenge challenge) {
@@ -193,6 +193,7 @@ final class Session {
       traffic.eventIn();
       local.traffic().eventIn();
       pushes.cameFromPeer(accepted.seq());
+      reconciler.received();
     } else if (verdict instanceof Verdict.Duplicate) {
       traffic.duplicateIn();
       local.traffic().duplicateIn();

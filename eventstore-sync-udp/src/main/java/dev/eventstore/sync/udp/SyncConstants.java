@@ -192,6 +192,12 @@ final class SyncConstants {
   /** Membership slices are sent at last after so long, even when our set never rests. */
   static final long MAX_SETTLE_NANOS = Nanos.ofMillis(3_000);
 
+  /** Not even then while a received event has waited for so long; see {@link #GRACE_NANOS}. */
+  static final long MAX_OFFER_AGE_NANOS = GRACE_NANOS / 2;
+
+  /** The longest that a round is put off as useless. */
+  static final long MAX_PUT_OFF_NANOS = 4 * MAX_SETTLE_NANOS;
+
   /** The shortest pause between two rounds of membership slices to one peer. */
   static final long MIN_ROUND_NANOS = Nanos.ofMillis(400);
 

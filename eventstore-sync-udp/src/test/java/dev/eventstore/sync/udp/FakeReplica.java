@@ -45,6 +45,7 @@ final class FakeReplica implements Replica {
   private long roomBytes = Long.MAX_VALUE; // unbounded: judged at once
   private long waitingBytes;
   private int reads;
+  private int deferred;
   private long unreadableSeq;
   private volatile boolean wiped;
 
@@ -103,6 +104,11 @@ final class FakeReplica implements Replica {
   /** As if the keys were gone. */
   void wipe() {
     wiped = true;
+  }
+
+  /** How many events came for which there was no room. */
+  synchronized int deferred() {
+    return deferred;
   }
 
   synchronized int reads() {
@@ -184,6 +190,7 @@ final class FakeReplica implements Replica {
     synchronized (this) {
       if (roomBytes != Long.MAX_VALUE) {
         if (waitingBytes + sealed.size() > roomBytes) {
+          deferred++;
           done.accept(new Verdict.Deferred(Verdict.Cause.BUSY));
         } else {
           waiting.add(new Offer(sealed, done));

@@ -38,7 +38,7 @@ class ReconcilerTest {
   }
 
   private Reconciler reconciler(LocalDevice local) {
-    return new Reconciler(local, queue, PEER);
+    return new Reconciler(local, queue, () -> false, PEER);
   }
 
   private LocalDevice device(int events) {

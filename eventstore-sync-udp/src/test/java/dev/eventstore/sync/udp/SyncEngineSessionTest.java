@@ -152,6 +152,53 @@ class SyncEngineSessionTest {
   }
 
   @Test
+  void roomIsKeptForLargeEventsThatAreNotWholeYet() {
+    network = new SimulatedNetwork(4, new Weather(0.02, 0, 5_000, 30_000));
+    Node a = network.add();
+    Node b = network.add();
+    SplittableRandom random = new SplittableRandom(4);
+    for (int i = 0; i < 300; i++) {
+      a.replica.append(FakeReplica.event(random.nextLong(1L << 50), 5_000, random));
+    }
+    b.replica.limitRoom(60_000);
+    b.dial(a);
+    long[] judgeAtNanos = {network.nowNanos};
+    boolean done =
+        network.runUntil(
+            () -> {
+              if (network.nowNanos >= judgeAtNanos[0]) {
+                b.replica.judgeWaiting();
+                judgeAtNanos[0] = network.nowNanos + 1_000_000_000;
+              }
+              return SimulatedNetwork.inSync(a, b);
+            },
+            300);
+    assertTrue(done, a.engine.status().toString());
+    assertEquals(0, b.replica.deferred());
+  }
+
+  @Test
+  void whatWaitsLongForItsVerdictIsNotSentAgain() {
+    Node a = network.add();
+    Node b = network.add();
+    fill(a, 1_000);
+    b.replica.limitRoom(2 << 20);
+    b.dial(a);
+    network.run(9_000);
+    b.replica.judgeWaiting();
+    boolean done =
+        network.runUntil(
+            () -> {
+              b.replica.judgeWaiting();
+              return SimulatedNetwork.inSync(a, b);
+            },
+            60);
+    assertTrue(done, a.engine.status().toString());
+    assertEquals(1_000, b.engine.status().traffic().eventsIn());
+    assertEquals(0, b.engine.status().traffic().duplicatesIn());
+  }
+
+  @Test
   void aNewEventOvertakesALongBackfill() {
     network = new SimulatedNetwork(3, new Weather(0, 0, 20_000, 20_000));
     Node a = network.add();

@@ -1,0 +1,51 @@
+package dev.eventstore.sync.udp;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The received events that wait for their verdict, and how long they do. For one thread. */
+final class WaitingOffers {
+  /** One received event. */
+  static final class Offer {
+    private final long sinceNanos;
+    private boolean judged;
+
+    private Offer(long sinceNanos) {
+      this.sinceNanos = sinceNanos;
+    }
+  }
+
+  private final Deque<Offer> offers = new ArrayDeque<>(); // the first one still waits
+  private int waiting;
+
+  /** Whether no more is taken. */
+  boolean isFull() {
+    return offers.size() >= SyncConstants.MAX_OFFERS;
+  }
+
+  /** An event waits from now on. */
+  Offer begin(long nowNanos) {
+    Offer offer = new Offer(nowNanos);
+    offers.addLast(offer);
+    waiting++;
+    return offer;
+  }
+
+  /** Its verdict came. */
+  void judged(Offer offer) {
+    offer.judged = true;
+    waiting--;
+    while (!offers.isEmpty() && offers.getFirst().judged) {
+      offers.removeFirst();
+    }
+  }
+
+  boolean isEmpty() {
+    return waiting == 0;
+  }
+
+  /** Whether one has waited for so long. */
+  boolean isAnyOlder(long ageNanos, long nowNanos) {
+    return !offers.isEmpty() && Nanos.isDue(offers.getFirst().sinceNanos + ageNanos, nowNanos);
+  }
+}
