@@ -4,12 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,8 +41,8 @@ class BothWaysIT {
     Device bob = programs.device("bob");
     bob.join(alice.create("book club"));
     Texts texts = Texts.ofThisMachine(2 * EVENTS);
-    Device.succeed(alice.importLines(lines("alice", texts, 0)));
-    Device.succeed(bob.importLines(lines("bob", texts, 1)));
+    Device.succeed(alice.importLines(texts.lines("alice", EVENTS, 0, 2)));
+    Device.succeed(bob.importLines(texts.lines("bob", EVENTS, 1, 2)));
     String all = String.valueOf(2 * EVENTS);
 
     RunningProgram listening = alice.sync("--until-in-sync", "--expect", all, "--timeout", "120s");
@@ -87,22 +84,5 @@ class BothWaysIT {
     JsonNode result = Device.json(Device.succeed(device.run("verify", "--json")));
     assertEquals(2L * EVENTS, result.path("checked").longValue());
     assertEquals(0, result.path("damagedCount").longValue());
-  }
-
-  /** Every other text is of this device; when there are too few, they come again. */
-  private static List<String> lines(String author, Texts texts, int first) {
-    return IntStream.range(0, EVENTS)
-        .mapToObj(n -> line(author, n, texts.all().get((2 * n + first) % texts.all().size())))
-        .toList();
-  }
-
-  private static String line(String author, int number, String text) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("type", "change")
-        .put("n", number)
-        .put("by", author)
-        .put("text", text)
-        .toString();
   }
 }

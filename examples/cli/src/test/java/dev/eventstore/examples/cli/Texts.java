@@ -2,6 +2,7 @@ package dev.eventstore.examples.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -41,6 +42,29 @@ record Texts(String source, List<String> all) {
     return entries.isEmpty()
         ? new Texts("generated texts", generated())
         : new Texts("entries of package changelogs", entries.stream().limit(max).toList());
+  }
+
+  /**
+   * Lines to import, one text each. Several authors share the texts out, one after the other; when
+   * there are too few, they come again.
+   *
+   * @param first the text that this author begins with
+   * @param step how many authors there are
+   */
+  List<String> lines(String author, int count, int first, int step) {
+    return IntStream.range(0, count)
+        .mapToObj(n -> line(author, n, all.get((step * n + first) % all.size())))
+        .toList();
+  }
+
+  private static String line(String author, int number, String text) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("type", "change")
+        .put("n", number)
+        .put("by", author)
+        .put("text", text)
+        .toString();
   }
 
   private static List<Path> changelogs() throws IOException {
