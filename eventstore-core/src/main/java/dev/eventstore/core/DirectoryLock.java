@@ -23,6 +23,11 @@ final class DirectoryLock implements AutoCloseable {
   private static final String FILE = "lock";
   private static final int MAX_HOLDER_BYTES = 32;
 
+  /** A holder writes its number just after it has the lock, so one look may come too early. */
+  private static final int LOOKS = 50;
+
+  private static final int LOOK_MILLIS = 2;
+
   /** Followed by a directory's path: a system property that is there while the lock is held. */
   private static final String HELD_HERE = "dev.eventstore.lock:";
 
@@ -37,7 +42,8 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock at once or not at all.
+   * Takes the lock at once or not at all; only a holder that has not written its number yet, or
+   * just leaves, is waited for, a tenth of a second.
    *
    * @throws StorageException when somebody has it (LOCKED, naming the process) or the file cannot
    *     be used (IO)
@@ -67,17 +73,48 @@ final class DirectoryLock implements AutoCloseable {
     return directory;
   }
 
+  /** Blanks the number first: the next refusal must not name who has left. */
   @Override
   public void close() {
+    try {
+      file.seek(0);
+      file.writeBytes(" ".repeat((int) Math.min(MAX_HOLDER_BYTES, file.length())));
+    } catch (IOException ignored) {
+      // Then it names a process that does not run, until the next holder is written.
+    }
     release(directory, file);
   }
 
   private static void lock(Path directory, RandomAccessFile file) throws IOException {
-    if (tryLock(directory, file) == null) {
-      throw inUse(directory, "process " + holder(file));
+    for (int look = 1; tryLock(directory, file) == null; look++) {
+      String holder = holder(file);
+      if (look == LOOKS || runsElsewhere(holder) || !pause()) {
+        throw inUse(
+            directory, "process " + (holder.isEmpty() ? "(its number is not known yet)" : holder));
+      }
     }
-    file.setLength(0);
-    file.writeBytes(Long.toString(ProcessHandle.current().pid()));
+    String pid = Long.toString(ProcessHandle.current().pid());
+    file.seek(0);
+    file.writeBytes(pid); // over what was there, which takes no room of a full disk
+    file.setLength(pid.length());
+  }
+
+  /** False for what a killed holder left, also when this process got the same number. */
+  private static boolean runsElsewhere(String pid) {
+    return !pid.isEmpty()
+        && Long.parseLong(pid) != ProcessHandle.current().pid()
+        && ProcessHandle.of(Long.parseLong(pid)).isPresent();
+  }
+
+  /** Whether to look again. */
+  private static boolean pause() {
+    try {
+      Thread.sleep(LOOK_MILLIS);
+      return true;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static @Nullable FileLock tryLock(Path directory, RandomAccessFile file)
@@ -89,11 +126,13 @@ final class DirectoryLock implements AutoCloseable {
     }
   }
 
+  /** The number in the file, or nothing. */
   private static String holder(RandomAccessFile file) throws IOException {
-    byte[] pid = new byte[(int) Math.min(MAX_HOLDER_BYTES, file.length())];
-    file.readFully(pid);
-    String digits = new String(pid, US_ASCII);
-    return digits.matches("[0-9]+") ? digits : "(its number is not known yet)";
+    byte[] pid = new byte[MAX_HOLDER_BYTES];
+    file.seek(0);
+    int length = Math.max(0, file.read(pid));
+    String digits = new String(pid, 0, length, US_ASCII).strip();
+    return digits.matches("[0-9]{1,18}") ? digits : "";
   }
 
   private static Path realPath(Path directory) {

@@ -1,5 +1,6 @@
 package dev.eventstore.examples.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,15 +29,48 @@ final class Programs {
 
   /** The same, with options for the JVM. */
   RunningProgram startWith(List<String> jvmOptions, String... arguments) {
+    List<String> options = new ArrayList<>(jvmOptions);
+    options.addAll(List.of("-jar", jar()));
+    return startJava(newTemporaryFolder(), options, arguments);
+  }
+
+  /** Starts a small program of the tests on the packaged jar. */
+  RunningProgram startMain(Class<?> main, String... arguments) {
+    return startMain(newTemporaryFolder(), main, arguments);
+  }
+
+  /** The same, with a temporary folder that others use, too. */
+  RunningProgram startMain(Path temporary, Class<?> main, String... arguments) {
+    String tests = main.getProtectionDomain().getCodeSource().getLocation().getPath();
+    String classPath = jar() + File.pathSeparator + new File(tests);
+    return startJava(temporary, List.of("-cp", classPath, main.getName()), arguments);
+  }
+
+  /** The packaged program with a temporary folder that others use, too. */
+  RunningProgram startIn(Path temporary, String... arguments) {
+    return startJava(temporary, List.of("-jar", jar()), arguments);
+  }
+
+  private static String jar() {
+    return Objects.requireNonNull(System.getProperty("eventstore.jar"));
+  }
+
+  private Path newTemporaryFolder() {
     try {
       Path temporary = Files.createTempDirectory(folder, "tmp");
       temporaryFolders.add(temporary);
+      return temporary;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private RunningProgram startJava(Path temporary, List<String> options, String... arguments) {
+    try {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.add("-Djava.io.tmpdir=" + temporary);
-      command.addAll(jvmOptions);
-      command.add("-jar");
-      command.add(Objects.requireNonNull(System.getProperty("eventstore.jar")));
+      command.addAll(options);
       command.addAll(List.of(arguments));
       Path errors = Files.createTempFile(folder, "err", ".txt");
       RunningProgram program = new RunningProgram(new ProcessBuilder(command), errors);
