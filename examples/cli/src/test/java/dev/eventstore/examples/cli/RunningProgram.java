@@ -86,16 +86,21 @@ final class RunningProgram {
     }
   }
 
-  int awaitExit(Duration patience) {
+  /** Waits for its end, at most so long, and says whether it came. */
+  boolean endsWithin(Duration time) {
     try {
-      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new AssertionError("still running after " + patience + "; printed: " + out());
-      }
-      read.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).join();
-      return process.exitValue();
+      return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       throw new AssertionError(interrupted);
     }
+  }
+
+  int awaitExit(Duration patience) {
+    if (!endsWithin(patience)) {
+      throw new AssertionError("still running after " + patience + "; printed: " + out());
+    }
+    read.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).join();
+    return process.exitValue();
   }
 
   String out() {
@@ -120,6 +125,6 @@ final class RunningProgram {
   }
 
   void kill() {
-    process.destroyForcibly();
+    boolean unused = process.toHandle().destroyForcibly(); // leaves the output open, too
   }
 }
