@@ -85,6 +85,7 @@ final class CommunityOpener {
       requireSameCommunity(existing.get());
       return existing.get();
     }
+    requireNoDatabase(home);
     Invite to = invite.orElseThrow(this::noCommunity);
     if (to.expiredAt(environment.wallClock().instant())) {
       throw new SealingException(
@@ -94,22 +95,51 @@ final class CommunityOpener {
   }
 
   private void requireSameCommunity(DeviceKeys keys) {
-    if (!invite.map(keys::matches).orElse(true)) {
-      throw new StorageException(
-          StorageException.Kind.MISMATCH,
-          "the directory " + directory + " belongs to another community than the invite");
+    if (invite.isPresent() && !keys.matches(invite.get())) {
+      throw mismatch(
+          "belongs to the community '"
+              + keys.name()
+              + "', and the invite is to another one, '"
+              + invite.get().name()
+              + "'");
     }
   }
 
   private StorageException noCommunity() {
+    return mismatch("holds no community; open it with an invite");
+  }
+
+  private StorageException mismatch(String what) {
     return new StorageException(
-        StorageException.Kind.MISMATCH,
-        "the directory " + directory + " holds no community; open it with an invite");
+        StorageException.Kind.MISMATCH, "the directory " + directory + " " + what);
+  }
+
+  /** A new device must not take over the log of one whose key is lost. */
+  private void requireNoDatabase(Path home) {
+    if (Files.exists(home.resolve(SqliteEventStore.FILE))) {
+      throw mismatch(
+          "holds a database and no "
+              + DeviceKeyFile.NAME
+              + " to open it: restore that file, or use another directory");
+    }
+  }
+
+  /** Without an invite, a folder of something else stays as it is, without even a lock. */
+  private void requireSomething() {
+    if (invite.isEmpty()
+        && Files.notExists(directory.resolve(DeviceKeyFile.NAME))
+        && Files.notExists(directory.resolve(SqliteEventStore.FILE))) {
+      throw noCommunity();
+    }
   }
 
   private void createDirectory() {
     if (Files.isDirectory(directory)) {
+      requireSomething();
       return;
+    }
+    if (Files.exists(directory)) {
+      throw mismatch("is a file");
     }
     if (invite.isEmpty()) {
       throw noCommunity();
@@ -117,8 +147,7 @@ final class CommunityOpener {
     try {
       Files.createDirectories(directory, OwnerOnly.folder());
     } catch (IOException failed) {
-      throw new StorageException(
-          StorageException.Kind.IO, "the directory " + directory + " cannot be made", failed);
+      throw FileFailures.failure("the directory " + directory + " cannot be made", failed);
     }
   }
 

@@ -19,7 +19,6 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The file {@code device.key} of a community's directory: the device key and the community's keys.
@@ -31,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Who has an unprotected file is this device. It is readable by its user only (mode 0600 where the
- * file system knows modes). The caller holds the lock of the directory.
+ * file system knows modes), and one without a passphrase that others may read or change is refused.
+ * The caller holds the lock of the directory.
  */
 final class DeviceKeyFile {
   static final String NAME = "device.key";
@@ -53,8 +53,8 @@ final class DeviceKeyFile {
    * Reads the file of this directory; empty when there is none.
    *
    * @param passphrase empty for a file without one
-   * @throws StorageException when the file cannot be read, is damaged, is something else or was
-   *     written by a later version of the library
+   * @throws StorageException when the file cannot be read, is open to other users, is damaged, is
+   *     something else or was written by a later version of the library
    * @throws SealingException when the passphrase is wrong, missing or not called for
    */
   static Optional<DeviceKeys> read(Path directory, char[] passphrase) {
@@ -101,8 +101,7 @@ final class DeviceKeyFile {
     try {
       DurableFile.write(path, bytes);
     } catch (IOException notWritten) {
-      throw new StorageException(
-          Kind.IO, path + " cannot be written: " + reason(notWritten), notWritten);
+      throw FileFailures.failure(path + " cannot be written", notWritten);
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
@@ -134,7 +133,7 @@ final class DeviceKeyFile {
     } catch (NoSuchFileException none) {
       return Optional.empty();
     } catch (IOException notRead) {
-      throw new StorageException(Kind.IO, path + " cannot be read: " + reason(notRead), notRead);
+      throw FileFailures.failure(path + " cannot be read", notRead);
     }
   }
 
@@ -147,10 +146,32 @@ final class DeviceKeyFile {
         throw new SealingException(
             Category.FIX_INPUT, path + " is not protected by a passphrase, but one was given");
       }
+      if (content == payload) {
+        requirePrivate();
+      }
       return DeviceKeyContent.read(content).orElseThrow(() -> damaged());
     } finally {
       Arrays.fill(payload, (byte) 0);
       Arrays.fill(content, (byte) 0);
+    }
+  }
+
+  /** Others may have read the keys already, which only its user can judge: so it is not mended. */
+  private void requirePrivate() {
+    try {
+      Optional<String> mode = OwnerOnly.modeIfOpenToOthers(path);
+      if (mode.isPresent()) {
+        throw new StorageException(
+            Kind.IO,
+            path
+                + " is open to other users of this machine (mode "
+                + mode.get()
+                + "): run chmod 600 '"
+                + path
+                + "'");
+      }
+    } catch (IOException notRead) {
+      throw FileFailures.failure("the mode of " + path + " cannot be read", notRead);
     }
   }
 
@@ -208,10 +229,5 @@ final class DeviceKeyFile {
             + Byte.toUnsignedInt(found)
             + "; this library knows up to "
             + known);
-  }
-
-  private static String reason(IOException failure) {
-    @Nullable String message = failure.getMessage();
-    return failure.getClass().getSimpleName() + (message == null ? "" : " (" + message + ")");
   }
 }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -50,18 +52,18 @@ final class DirectoryLock implements AutoCloseable {
    */
   static DirectoryLock acquire(Path directory) {
     Path real = realPath(directory);
+    requireWritable(directory, real);
     if (System.getProperties().putIfAbsent(HELD_HERE + real, "held") != null) {
       throw inUse(directory, THIS_PROCESS);
     }
     RandomAccessFile file = null;
     try {
-      file = new RandomAccessFile(real.resolve(FILE).toFile(), "rw");
+      file = open(real.resolve(FILE));
       lock(directory, file);
       return new DirectoryLock(real, file);
     } catch (IOException failed) {
       release(real, file);
-      throw new StorageException(
-          StorageException.Kind.IO, "the directory " + directory + " cannot be written", failed);
+      throw FileFailures.failure("the directory " + directory + " cannot be written", failed);
     } catch (StorageException inUse) {
       release(real, file);
       throw inUse;
@@ -135,12 +137,32 @@ final class DirectoryLock implements AutoCloseable {
     return digits.matches("[0-9]{1,18}") ? digits : "";
   }
 
+  /** For its user alone: whoever may read it could take a lock on it, too, and keep us out. */
+  private static RandomAccessFile open(Path file) throws IOException {
+    try {
+      Files.createFile(file, OwnerOnly.file());
+    } catch (FileAlreadyExistsException fromBefore) {
+      // It stays when a lock goes.
+    }
+    return new RandomAccessFile(file.toFile(), "rw");
+  }
+
+  /** An old lock may be writable in a directory that is not, where the database cannot work. */
+  private static void requireWritable(Path directory, Path real) {
+    if (!Files.isWritable(real)) {
+      throw new StorageException(
+          StorageException.Kind.IO,
+          "the directory "
+              + directory
+              + " cannot be written by this user, and a log needs that even for reading");
+    }
+  }
+
   private static Path realPath(Path directory) {
     try {
       return directory.toRealPath();
     } catch (IOException failed) {
-      throw new StorageException(
-          StorageException.Kind.IO, "the directory " + directory + " cannot be opened", failed);
+      throw FileFailures.failure("the directory " + directory + " cannot be opened", failed);
     }
   }
 

@@ -34,7 +34,7 @@ final class SqliteConnections {
 
   static Connection open(Path file) {
     SqliteLibrary.load();
-    createPrivate(file);
+    prepare(file);
     try {
       return configured(DriverManager.getConnection("jdbc:sqlite:" + file, driverOptions()), file);
     } catch (SQLException failed) {
@@ -58,11 +58,25 @@ final class SqliteConnections {
     StorageException.Kind kind =
         switch (SQLiteErrorCode.getErrorCode(code.code & 0xFF)) {
           case SQLITE_FULL -> StorageException.Kind.FULL;
+          case SQLITE_IOERR ->
+              code == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE
+                  ? StorageException.Kind.FULL
+                  : StorageException.Kind.IO;
           case SQLITE_CORRUPT, SQLITE_NOTADB -> StorageException.Kind.CORRUPT;
           case SQLITE_BUSY, SQLITE_LOCKED -> StorageException.Kind.LOCKED;
           default -> StorageException.Kind.IO;
         };
-    return new StorageException(kind, what + ": " + code.message, failed);
+    return new StorageException(kind, what + ": " + reason(code), failed);
+  }
+
+  /** SQLite's own words, but where they say little to who does not know it. */
+  private static String reason(SQLiteErrorCode code) {
+    return switch (code) {
+      case SQLITE_FULL, SQLITE_IOERR_SHMSIZE -> "no space is left on the disk";
+      case SQLITE_NOTADB -> "it is no database, or its beginning is damaged";
+      case SQLITE_READONLY -> "it may not be written";
+      default -> code.message;
+    };
   }
 
   /** The connection with all settings in force; closed when one cannot be. */
@@ -95,14 +109,21 @@ final class SqliteConnections {
     }
   }
 
-  private static void createPrivate(Path file) {
+  /** SQLite itself would open to the group what it makes, and open a read-only file half-way. */
+  private static void prepare(Path file) {
     try {
       if (Files.notExists(file)) {
         Files.createFile(file, OwnerOnly.file());
       }
     } catch (IOException failed) {
+      throw FileFailures.failure("the database " + file + " cannot be created", failed);
+    }
+    if (!Files.isRegularFile(file) || !Files.isWritable(file)) {
       throw new StorageException(
-          StorageException.Kind.IO, "the database " + file + " cannot be created", failed);
+          StorageException.Kind.IO,
+          "the database "
+              + file
+              + (Files.isDirectory(file) ? " is a directory" : " cannot be written by this user"));
     }
   }
 }

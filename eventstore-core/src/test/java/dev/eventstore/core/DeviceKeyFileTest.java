@@ -27,6 +27,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DeviceKeyFileTest {
   private static final char[] NO_PASSPHRASE = {};
@@ -77,6 +79,33 @@ final class DeviceKeyFileTest {
     try (var files = Files.list(directory)) {
       assertEquals(List.of(file()), files.toList());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rwx-----x"})
+  void aFileThatIsOpenToOthersIsRefusedWithTheCommandThatMendsIt(String mode) throws IOException {
+    DeviceKeys created = DeviceKeyFile.create(directory, invite, NO_PASSPHRASE, random);
+    Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString(mode));
+    StorageException refused =
+        assertThrows(StorageException.class, () -> DeviceKeyFile.read(directory, NO_PASSPHRASE));
+    assertEquals(
+        file()
+            + " is open to other users of this machine (mode "
+            + mode
+            + "): run chmod 600 '"
+            + file()
+            + "'",
+        refused.getMessage());
+    assertEquals(mode, PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
+    Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-------"));
+    assertEquals(created, DeviceKeyFile.read(directory, NO_PASSPHRASE).orElseThrow());
+  }
+
+  @Test
+  void aFileUnderAPassphraseMayBeOpenToOthers() throws IOException {
+    DeviceKeys created = DeviceKeyFile.create(directory, invite, PASSPHRASE, random);
+    Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
+    assertEquals(created, DeviceKeyFile.read(directory, PASSPHRASE).orElseThrow());
   }
 
   @Test
@@ -211,7 +240,7 @@ final class DeviceKeyFileTest {
     StorageException refused =
         assertThrows(StorageException.class, () -> DeviceKeyFile.read(directory, NO_PASSPHRASE));
     assertEquals(Kind.IO, refused.kind());
-    assertTrue(refused.getMessage().startsWith(file() + " cannot be read: "));
+    assertEquals(file() + " cannot be read: Is a directory", refused.getMessage());
   }
 
   @Test

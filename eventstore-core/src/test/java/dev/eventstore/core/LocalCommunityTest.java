@@ -210,9 +210,15 @@ class LocalCommunityTest {
             () ->
                 Communities.builder()
                     .directory(directory)
-                    .invite(Invite.create("book club"))
+                    .invite(Invite.create("chess club"))
                     .open());
     assertEquals(StorageException.Kind.MISMATCH, refused.kind());
+    assertEquals(
+        "the directory "
+            + directory
+            + " belongs to the community 'book club', and the invite is to another one,"
+            + " 'chess club'",
+        refused.getMessage());
   }
 
   @Test

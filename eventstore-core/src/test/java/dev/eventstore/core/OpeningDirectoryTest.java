@@ -50,6 +50,7 @@ final class OpeningDirectoryTest {
     assertEquals("rwx------", mode(made));
     assertEquals("rw-------", mode(made.resolve("device.key")));
     assertEquals("rw-------", mode(made.resolve("events.db")));
+    assertEquals("rw-------", mode(made.resolve("lock")));
     assertFalse(Files.exists(made.resolve("device.key.tmp")));
   }
 
