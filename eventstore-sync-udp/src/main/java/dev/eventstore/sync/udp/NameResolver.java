@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -17,28 +20,31 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds the addresses of peers, off the network loop because asking for a name may take long.
  *
- * <p>{@link #resolve} is for the loop's thread alone; {@code found} is called from other threads.
- * At most a few names are asked for at a time, and each again only after a pause.
+ * <p>{@link #resolve} is for the loop's thread alone; the listener is called from other threads. At
+ * most a few names are asked for at a time, and each again only after a pause.
  */
 final class NameResolver implements AutoCloseable {
   /** Who hears of addresses. */
-  @FunctionalInterface
-  interface Found {
+  interface Listener {
     /** The peer of this name may be at these addresses, of which there is at least one. */
-    void accept(String name, List<InetSocketAddress> addresses);
+    void found(String name, List<InetSocketAddress> addresses);
+
+    /** The host of this peer has no address so far; said once for each peer. */
+    void unknown(String name);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(NameResolver.class);
   private static final int MAX_THREADS = 4;
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private final Found found;
-  private final ThreadPoolExecutor threads;
+  private final Listener listener;
+  private final Set<String> toldUnknown = ConcurrentHashMap.newKeySet();
+  private final ExecutorService threads;
   private final Map<String, Long> nextNanos = new HashMap<>();
 
-  NameResolver(Found found) {
-    this.found = found;
-    threads =
+  NameResolver(Listener listener) {
+    this(
+        listener,
         new ThreadPoolExecutor(
             0,
             MAX_THREADS,
@@ -49,7 +55,13 @@ final class NameResolver implements AutoCloseable {
               Thread thread = new Thread(task, "eventstore-udp-names");
               thread.setDaemon(true);
               return thread;
-            });
+            }));
+  }
+
+  /** With threads of the caller's choice, which it then closes. */
+  NameResolver(Listener listener, ExecutorService threads) {
+    this.listener = listener;
+    this.threads = threads;
   }
 
   /** Asks for the addresses of a peer, unless that was done a moment ago. */
@@ -76,9 +88,12 @@ final class NameResolver implements AutoCloseable {
       for (InetAddress address : InetAddress.getAllByName(peer.host())) {
         addresses.add(new InetSocketAddress(address, peer.port()));
       }
-      found.accept(name, addresses);
+      listener.found(name, addresses);
     } catch (UnknownHostException e) {
       LOG.debug("The name of the peer {} is not known now; asked again later", name);
+      if (toldUnknown.add(name)) {
+        listener.unknown(name);
+      }
     }
   }
 

@@ -53,6 +53,7 @@ final class UdpLoop implements Runnable {
   private final SyncEngine engine;
   private final NameResolver resolver;
   private final Consumer<SyncView> changed;
+  private final Consumer<String> unknownHost;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Map<String, PeerAddress> peers = new LinkedHashMap<>();
   private final ByteBuffer incoming = ByteBuffer.allocate(BUFFER_BYTES);
@@ -68,15 +69,17 @@ final class UdpLoop implements Runnable {
       Selector selector,
       Replica replica,
       Environment environment,
-      Consumer<SyncView> changed)
+      Consumer<SyncView> changed,
+      Consumer<String> unknownHost)
       throws IOException {
     this.channel = channel;
     this.selector = selector;
     this.changed = changed;
+    this.unknownHost = unknownHost;
     ticker = environment.nanoTicker();
     key = channel.register(selector, SelectionKey.OP_READ);
     engine = new SyncEngine(replica, environment, selector::wakeup);
-    resolver = new NameResolver(this::found);
+    resolver = new NameResolver(new Names());
   }
 
   // ---- From any thread
@@ -109,8 +112,17 @@ final class UdpLoop implements Runnable {
     }
   }
 
-  private void found(String name, List<InetSocketAddress> addresses) {
-    post(() -> engine.dial(name, addresses, ticker.getAsLong()));
+  /** What the resolver found, from threads of its own. */
+  private final class Names implements NameResolver.Listener {
+    @Override
+    public void found(String name, List<InetSocketAddress> addresses) {
+      post(() -> engine.dial(name, addresses, ticker.getAsLong()));
+    }
+
+    @Override
+    public void unknown(String name) {
+      unknownHost.accept(name);
+    }
   }
 
   private void post(Runnable task) {

@@ -42,6 +42,7 @@ public final class UdpTransport implements Transport {
   private final int port;
   private final Optional<InetAddress> bind;
   private final Map<String, PeerAddress> configured;
+  private final Consumer<String> unknownHost;
   private final List<Consumer<SyncStatus>> listeners = new CopyOnWriteArrayList<>();
   private final Set<String> connected = ConcurrentHashMap.newKeySet();
   private volatile SyncView view = SyncView.EMPTY;
@@ -56,6 +57,7 @@ public final class UdpTransport implements Transport {
     port = builder.port;
     bind = builder.bind;
     configured = new LinkedHashMap<>(builder.peers);
+    unknownHost = builder.unknownHost;
   }
 
   /** A transport on any free port of all addresses of this machine, without peers so far. */
@@ -81,7 +83,9 @@ public final class UdpTransport implements Transport {
       }
     } catch (IOException e) {
       throw new TransportException(
-          Category.RETRY, "no UDP socket could be opened on port " + port, e);
+          Category.RETRY,
+          "no UDP socket could be opened on port " + port + ": " + e.getMessage(),
+          e);
     }
   }
 
@@ -108,7 +112,12 @@ public final class UdpTransport implements Transport {
     Selector selector = Selector.open();
     try {
       return new UdpLoop(
-          channel, selector, replica, environment, now -> publish(now, replica.events()));
+          channel,
+          selector,
+          replica,
+          environment,
+          now -> publish(now, replica.events()),
+          this::tellUnknownHost);
     } catch (IOException | RuntimeException e) {
       selector.close();
       throw e;
@@ -183,6 +192,14 @@ public final class UdpTransport implements Transport {
     }
   }
 
+  private void tellUnknownHost(String peer) {
+    try {
+      unknownHost.accept(peer);
+    } catch (RuntimeException e) {
+      LOG.warn("A listener for unknown hosts failed", e);
+    }
+  }
+
   private Running started() {
     Running now = running;
     if (now == null) {
@@ -231,6 +248,7 @@ public final class UdpTransport implements Transport {
     private int port;
     private Optional<InetAddress> bind = Optional.empty();
     private final Map<String, PeerAddress> peers = new LinkedHashMap<>();
+    private Consumer<String> unknownHost = peer -> {};
 
     private Builder() {}
 
@@ -262,6 +280,16 @@ public final class UdpTransport implements Transport {
     public Builder peer(String hostAndPort) {
       checkCount(peers.keySet(), hostAndPort);
       peers.put(hostAndPort, PeerAddress.parse(hostAndPort));
+      return this;
+    }
+
+    /**
+     * Hears of peers, as they were given, whose host has no address: once of each. They are looked
+     * for again every few seconds all the same. Called by threads of the transport; must return
+     * soon.
+     */
+    public Builder onUnknownHost(Consumer<String> listener) {
+      unknownHost = listener;
       return this;
     }
 
