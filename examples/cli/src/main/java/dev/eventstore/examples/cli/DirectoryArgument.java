@@ -30,19 +30,36 @@ final class DirectoryArgument {
 
   /** Begins to open a folder that must hold a community already. */
   Communities.Builder existing() {
-    if (!Files.isDirectory(directory)) {
-      throw new CommandFailedException(
-          "'" + directory + "' does not exist; 'eventstore create' or 'eventstore join' makes it");
+    requireDirectory();
+    if (Files.notExists(directory.resolve("device.key"))
+        && Files.notExists(directory.resolve("events.db"))) {
+      throw failed("holds no community; 'eventstore create' or 'eventstore join' makes one");
     }
     return Communities.builder().directory(directory);
+  }
+
+  private void requireDirectory() {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    if (Files.exists(directory)) {
+      throw failed("is a file, not a folder");
+    }
+    throw failed(
+        Files.notExists(directory)
+            ? "does not exist; 'eventstore create' or 'eventstore join' makes it"
+            : "may not be accessed");
+  }
+
+  private CommandFailedException failed(String why) {
+    return new CommandFailedException("'" + directory + "' " + why);
   }
 
   /** Makes sure that the folder is still free for a new community. */
   void requireFree() {
     for (String name : new String[] {"events.db", "device.key"}) {
       if (Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
-        throw new CommandFailedException(
-            "'" + directory + "' holds a community already; choose another folder");
+        throw failed("holds a community already; choose another folder");
       }
     }
   }

@@ -51,6 +51,9 @@ final class ImportCommand implements Callable<Integer> {
     if (file.equals(STANDARD_INPUT)) {
       return read(terminal.in());
     }
+    if (Files.isDirectory(Path.of(file))) {
+      throw new CommandFailedException("'" + file + "' is a folder, not a file of JSON lines");
+    }
     try (InputStream in = Files.newInputStream(Path.of(file))) {
       return read(in);
     }

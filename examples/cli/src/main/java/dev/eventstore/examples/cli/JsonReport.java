@@ -7,7 +7,10 @@ import dev.eventstore.Traffic;
 import java.net.InetSocketAddress;
 import java.util.OptionalLong;
 
-/** One JSON object a second, each on a line of its own; the last one is the state at the end. */
+/**
+ * One JSON object a second, each on a line of its own. The last one is the state at the end, when
+ * the peer may have left already; it alone has {@code goalReached}.
+ */
 final class JsonReport implements SyncReport {
   private final Terminal terminal;
   private final Rates.Meter meter = new Rates.Meter();
@@ -24,6 +27,11 @@ final class JsonReport implements SyncReport {
 
   @Override
   public boolean status(SyncStatus status, long elapsedNanos, OptionalLong reachedAtNanos) {
+    print(describe(status, elapsedNanos, reachedAtNanos));
+    return !terminal.out().checkError();
+  }
+
+  private ObjectNode describe(SyncStatus status, long elapsedNanos, OptionalLong reachedAtNanos) {
     ObjectNode object = JsonOption.object();
     object.put("elapsedMillis", Words.millis(elapsedNanos)).put("listening", listening);
     object.put("events", status.events()).put("root", status.root().toString());
@@ -33,13 +41,17 @@ final class JsonReport implements SyncReport {
     putRates(object, meter.measure(status.traffic(), elapsedNanos));
     reachedAtNanos.ifPresent(nanos -> object.put("reachedAfterMillis", Words.millis(nanos)));
     object.putArray("peers").addAll(status.peers().stream().map(JsonReport::peer).toList());
+    return object;
+  }
+
+  private void print(ObjectNode object) {
     terminal.out().println(JsonOption.line(object));
-    return !terminal.out().checkError();
   }
 
   @Override
   public void end(SyncStatus status, long elapsedNanos, OptionalLong reachedAtNanos) {
-    boolean unused = status(status, elapsedNanos, reachedAtNanos);
+    ObjectNode object = describe(status, elapsedNanos, reachedAtNanos);
+    print(object.put("goalReached", reachedAtNanos.isPresent()));
   }
 
   private static ObjectNode peer(PeerStatus peer) {

@@ -35,13 +35,23 @@ final class SyncCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     SyncGoal goal = options.goal();
-    UdpTransport transport = UdpTransport.builder().port(options.port()).build();
+    UdpTransport transport =
+        UdpTransport.builder().port(options.port()).onUnknownHost(this::sayUnknown).build();
     try (Community community = directory.existing().transport(transport).open()) {
       SyncReport report = json.wanted() ? new JsonReport(terminal) : new TextReport(terminal);
       report.listening(community.peers().localAddress());
       options.peers().forEach(community.peers()::connect);
       return run(community, goal, report);
     }
+  }
+
+  private void sayUnknown(String peer) {
+    if (terminal.interactive()) {
+      terminal.err().println(); // below the status line
+    }
+    terminal
+        .err()
+        .println("eventstore: the host of the peer '" + peer + "' is not known; looking on");
   }
 
   private int run(Community community, SyncGoal goal, SyncReport report) throws Exception {
@@ -58,11 +68,14 @@ final class SyncCommand implements Callable<Integer> {
     return switch (ending) {
       case DONE -> {
         if (goal.endsWhenReached()) {
-          terminal.requireWritten(); // without a goal, a reader may leave to end the run
+          terminal.requireWritten();
+        } else {
+          terminal.requireWrittenOrReaderGone();
         }
         yield ExitCode.DONE;
       }
       case STOPPED -> {
+        terminal.requireWritten();
         complain("stopped before the goal was reached", community.syncStatus(), goal);
         yield ExitCode.FAILED;
       }

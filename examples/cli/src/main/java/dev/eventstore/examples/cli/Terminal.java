@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Terminal(InputStream in, PrintStream out, PrintStream err, boolean interactive) {
   static Terminal ofProcess() {
-    return new Terminal(System.in, System.out, System.err, isInteractive(System.console()));
+    return new Terminal(
+        System.in, ResultStream.ofProcess(), System.err, isInteractive(System.console()));
   }
 
   /**
@@ -26,6 +27,17 @@ record Terminal(InputStream in, PrintStream out, PrintStream err, boolean intera
   void requireWritten() {
     if (out.checkError()) {
       throw new CommandFailedException("standard output could not be written");
+    }
+  }
+
+  /**
+   * The same for a command that a reader may end by leaving, as {@code head} does.
+   *
+   * @throws CommandFailedException when anything else keeps the results from being written
+   */
+  void requireWrittenOrReaderGone() {
+    if (!(out instanceof ResultStream results && results.readerLeft())) {
+      requireWritten();
     }
   }
 

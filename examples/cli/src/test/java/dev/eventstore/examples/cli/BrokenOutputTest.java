@@ -22,6 +22,9 @@ class BrokenOutputTest {
         "verify alice",
         "verify alice --json",
         "import alice events",
+        "sync alice --port 0",
+        "sync alice --port 0 --json --for 50s",
+        "sync alice --port 0 --until-in-sync",
         "join bob LINK"
       })
   void resultThatIsLostIsAFailureInOneLine(String line) throws Exception {

@@ -34,11 +34,13 @@ record Device(Programs programs, Path folder) {
     succeed(join);
   }
 
-  RunningProgram importLines(List<String> lines) {
+  RunningProgram importLines(List<String> lines, String... options) {
     try {
-      Path file = Files.createTempFile(folder.getParent(), "import", ".jsonl");
+      Path file = programs.file("import.jsonl");
       Files.write(file, lines, UTF_8);
-      return run("import", file.toString());
+      List<String> arguments = new ArrayList<>(List.of(file.toString()));
+      arguments.addAll(List.of(options));
+      return run("import", arguments.toArray(String[]::new));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -62,8 +62,7 @@ class ProgramIT {
     Device.succeed(listening);
 
     JsonNode last = Device.lastStatus(calling);
-    assertTrue(
-        last.path("inSync").booleanValue() || last.has("reachedAfterMillis"), () -> "" + last);
+    assertTrue(last.path("goalReached").booleanValue(), () -> "" + last);
     assertEquals(50, last.path("events").longValue());
     assertEquals(30, last.path("eventsIn").longValue());
     assertEquals(alice.status().path("root"), bob.status().path("root"));
@@ -98,6 +97,8 @@ class ProgramIT {
     assertEquals(3, stranger.awaitExit(Device.PATIENCE), stranger.out());
     assertTrue(stranger.err().contains("no peer heard"), stranger.err());
     JsonNode last = Device.lastStatus(stranger);
+    assertFalse(last.path("goalReached").booleanValue(), () -> "" + last);
+    assertFalse(Device.json(stranger.out().lines().findFirst().get()).has("goalReached"));
     assertEquals(0, last.path("events").longValue());
     assertEquals(0, last.path("bytesIn").longValue());
     listening.terminate();

@@ -12,11 +12,18 @@ import java.util.Objects;
 /** Starts the packaged program in processes, each with a temporary folder of its own. */
 final class Programs {
   private final Path folder;
+  private final Path jar;
   private final List<RunningProgram> started = new ArrayList<>();
   private final List<Path> temporaryFolders = new ArrayList<>();
 
   Programs(Path folder) {
+    this(folder, Path.of(Objects.requireNonNull(System.getProperty("eventstore.jar"))));
+  }
+
+  /** With the jar in another place, where another user may read it. */
+  Programs(Path folder, Path jar) {
     this.folder = folder;
+    this.jar = jar;
   }
 
   Device device(String name) {
@@ -29,9 +36,18 @@ final class Programs {
 
   /** The same, with options for the JVM. */
   RunningProgram startWith(List<String> jvmOptions, String... arguments) {
+    return startUnder(List.of(), jvmOptions, arguments);
+  }
+
+  /** The same, started by another command: {@code wrapper} comes before the program's own. */
+  RunningProgram startUnder(List<String> wrapper, List<String> jvmOptions, String... arguments) {
     List<String> options = new ArrayList<>(jvmOptions);
-    options.addAll(List.of("-jar", jar()));
-    return startJava(newTemporaryFolder(), options, arguments);
+    options.addAll(List.of("-jar", jar.toString()));
+    Path temporary = newTemporaryFolder();
+    if (!wrapper.isEmpty()) {
+      OtherUser.letIn(temporary);
+    }
+    return startJava(wrapper, temporary, options, arguments);
   }
 
   /** Starts a small program of the tests on the packaged jar. */
@@ -42,17 +58,14 @@ final class Programs {
   /** The same, with a temporary folder that others use, too. */
   RunningProgram startMain(Path temporary, Class<?> main, String... arguments) {
     String tests = main.getProtectionDomain().getCodeSource().getLocation().getPath();
-    String classPath = jar() + File.pathSeparator + new File(tests);
-    return startJava(temporary, List.of("-cp", classPath, main.getName()), arguments);
+    String classPath = jar + File.pathSeparator + new File(tests);
+    List<String> options = List.of("-cp", classPath, main.getName());
+    return startJava(List.of(), temporary, options, arguments);
   }
 
   /** The packaged program with a temporary folder that others use, too. */
   RunningProgram startIn(Path temporary, String... arguments) {
-    return startJava(temporary, List.of("-jar", jar()), arguments);
-  }
-
-  private static String jar() {
-    return Objects.requireNonNull(System.getProperty("eventstore.jar"));
+    return startJava(List.of(), temporary, List.of("-jar", jar.toString()), arguments);
   }
 
   private Path newTemporaryFolder() {
@@ -65,9 +78,10 @@ final class Programs {
     }
   }
 
-  private RunningProgram startJava(Path temporary, List<String> options, String... arguments) {
+  private RunningProgram startJava(
+      List<String> wrapper, Path temporary, List<String> options, String... arguments) {
     try {
-      List<String> command = new ArrayList<>();
+      List<String> command = new ArrayList<>(wrapper);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.add("-Djava.io.tmpdir=" + temporary);
       command.addAll(options);
@@ -79,6 +93,11 @@ final class Programs {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  /** A new file beside the devices. */
+  Path file(String suffix) throws IOException {
+    return Files.createTempFile(folder, "file", suffix);
   }
 
   /** Where the processes may leave temporary files; they should not. */
