@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ChainIT {
   private static final int EVENTS = Integer.getInteger("eventstore.it.events", 2_000) / 2;
   private static final int ALL = 2 * EVENTS;
-  private static final Duration LIMIT = Duration.ofSeconds(180);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @TempDir Path folder;
   private Programs programs;

@@ -33,7 +33,7 @@ abstract class Victim implements AutoCloseable {
   /** So many events are verified after every kill; of more, it is every second one, and so on. */
   private static final int VERIFIED_EACH_TIME = 10_000;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Programs programs;
   private final Device device;
