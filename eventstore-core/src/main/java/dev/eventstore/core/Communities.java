@@ -82,7 +82,8 @@ public final class Communities {
      *
      * @throws StorageException when the directory holds no community and no invite is given,
      *     belongs to another community than the invite (MISMATCH), is in use (LOCKED), damaged
-     *     (CORRUPT), of a later version (NEWER_FORMAT) or cannot be used (IO)
+     *     (CORRUPT), of a later version (NEWER_FORMAT), on a full disk (FULL), or cannot be used
+     *     (IO), also since other users may read its unprotected key
      * @throws dev.eventstore.SealingException when the passphrase is wrong, the invite has expired,
      *     or libsodium cannot be loaded
      * @throws TransportException when the transport cannot listen

@@ -51,7 +51,10 @@ final class SyncCommand implements Callable<Integer> {
     }
     terminal
         .err()
-        .println("eventstore: the host of the peer '" + peer + "' is not known; looking on");
+        .println(
+            "eventstore: the host of the peer '"
+                + peer
+                + "' is not known; it is looked for again every few seconds");
   }
 
   private int run(Community community, SyncGoal goal, SyncReport report) throws Exception {
@@ -75,7 +78,7 @@ final class SyncCommand implements Callable<Integer> {
         yield ExitCode.DONE;
       }
       case STOPPED -> {
-        terminal.requireWritten();
+        terminal.requireWrittenOrReaderGone();
         complain("stopped before the goal was reached", community.syncStatus(), goal);
         yield ExitCode.FAILED;
       }

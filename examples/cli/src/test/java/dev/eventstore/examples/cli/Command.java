@@ -30,9 +30,18 @@ record Command(int exitCode, String out, String err) {
     return run(input.getBytes(UTF_8), true, arguments);
   }
 
-  /** Standard output is a pipe that nobody reads, or a disk that is full. */
+  /** Standard output is a disk that is full. */
   static Command runWithBrokenOutput(String... arguments) {
-    return run(new ByteArrayInputStream(new byte[0]), new BrokenOutput(), false, arguments);
+    return runWithBrokenOutput("No space left on device", arguments);
+  }
+
+  /** Standard output is a pipe that nobody reads. */
+  static Command runWithoutReader(String... arguments) {
+    return runWithBrokenOutput("Broken pipe", arguments);
+  }
+
+  private static Command runWithBrokenOutput(String reason, String[] arguments) {
+    return run(new ByteArrayInputStream(new byte[0]), new BrokenOutput(reason), false, arguments);
   }
 
   private static Command run(byte[] input, boolean interactive, String... arguments) {
@@ -45,10 +54,7 @@ record Command(int exitCode, String out, String err) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Terminal terminal =
         new Terminal(
-            input,
-            new PrintStream(out, true, UTF_8),
-            new PrintStream(err, true, UTF_8),
-            interactive);
+            input, ResultStream.over(out, UTF_8), new PrintStream(err, true, UTF_8), interactive);
     int exitCode = new Program(terminal).run(arguments);
     return new Command(exitCode, text(out), err.toString(UTF_8));
   }
@@ -58,9 +64,15 @@ record Command(int exitCode, String out, String err) {
   }
 
   private static final class BrokenOutput extends OutputStream {
+    private final String reason;
+
+    BrokenOutput(String reason) {
+      this.reason = reason;
+    }
+
     @Override
     public void write(int octet) throws IOException {
-      throw new IOException("No space left on device");
+      throw new IOException(reason);
     }
   }
 

@@ -86,7 +86,8 @@ class NetworkSentencesIT {
                 .split(" "));
     assertEquals(0, looking.awaitExit(Device.PATIENCE), looking.err());
     assertEquals(
-        "the host of the peer 'nowhere.invalid:7001' is not known; looking on",
+        "the host of the peer 'nowhere.invalid:7001' is not known; it is looked for again every few"
+            + " seconds",
         ErrorSentence.line(looking.err()));
   }
 

@@ -45,8 +45,8 @@ class SyncLimitsTest {
 
   @Test
   void readerThatLeavesEndsTheRun() {
-    Command withGoal = Command.runWithBrokenOutput(arguments("--json --until-in-sync"));
-    Command without = Command.runWithBrokenOutput(arguments("--json --for 5m"));
+    Command withGoal = Command.runWithoutReader(arguments("--json --until-in-sync"));
+    Command without = Command.runWithoutReader(arguments("--json --for 5m"));
 
     assertEquals(1, withGoal.exitCode());
     assertEquals(
