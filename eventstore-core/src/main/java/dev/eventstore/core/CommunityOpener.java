@@ -64,7 +64,7 @@ final class CommunityOpener {
     Threads threads = opened(new Threads());
     Environment environment = givenEnvironment.orElseGet(threads::environment);
     Path home = lock.directory();
-    DeviceKeys keys = opened(keys(home, environment));
+    DeviceKeys keys = keys(home, environment);
     SodiumSealer sealer =
         opened(new SodiumSealer(keys.keyRing(), keys.deviceSeed(), environment.random()));
     SqliteEventStore store = opened(SqliteEventStore.open(home, sealer.ownerHash()));
@@ -82,8 +82,9 @@ final class CommunityOpener {
   private DeviceKeys keys(Path home, Environment environment) {
     Optional<DeviceKeys> existing = DeviceKeyFile.read(home, passphrase);
     if (existing.isPresent()) {
-      requireSameCommunity(existing.get());
-      return existing.get();
+      DeviceKeys found = opened(existing.get());
+      requireSameCommunity(found);
+      return found;
     }
     requireNoDatabase(home);
     Invite to = invite.orElseThrow(this::noCommunity);
@@ -91,7 +92,7 @@ final class CommunityOpener {
       throw new SealingException(
           Category.FIX_INPUT, "this invite expired at " + to.expiry().orElseThrow());
     }
-    return DeviceKeyFile.create(home, to, passphrase, environment.random());
+    return opened(DeviceKeyFile.create(home, to, passphrase, environment.random()));
   }
 
   private void requireSameCommunity(DeviceKeys keys) {

@@ -63,7 +63,7 @@ final class DirectoryLock implements AutoCloseable {
       return new DirectoryLock(real, file);
     } catch (IOException failed) {
       release(real, file);
-      throw FileFailures.failure("the directory " + directory + " cannot be written", failed);
+      throw FileFailures.failure(real.resolve(FILE) + " cannot be written", failed);
     } catch (StorageException inUse) {
       release(real, file);
       throw inUse;
@@ -154,7 +154,7 @@ final class DirectoryLock implements AutoCloseable {
           StorageException.Kind.IO,
           "the directory "
               + directory
-              + " cannot be written by this user, and a log needs that even for reading");
+              + " cannot be written, and a log needs that even for reading");
     }
   }
 

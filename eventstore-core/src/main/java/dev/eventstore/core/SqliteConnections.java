@@ -123,7 +123,7 @@ final class SqliteConnections {
           StorageException.Kind.IO,
           "the database "
               + file
-              + (Files.isDirectory(file) ? " is a directory" : " cannot be written by this user"));
+              + (Files.isDirectory(file) ? " is a directory" : " cannot be written"));
     }
   }
 }

@@ -20,11 +20,11 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that fills up: a small file system of the test's own. */
+/** A disk that fills up or becomes read-only: a small file system of the test's own. */
 @EnabledOnOs(OS.LINUX)
 class FullDiskIT {
   private static final int DISK_BYTES = 6 << 20;
-  private static final String NO_SPACE = "(?i).*: no space (is )?left on (the disk|device)";
+  private static final String NO_SPACE = "(?i): no space (is )?left on (the disk|device)";
 
   @TempDir Path folder;
   private Programs programs;
@@ -58,7 +58,7 @@ class FullDiskIT {
 
     RunningProgram tooMuch = alice.importLines(lines(4_000), "--json");
     String sentence = ErrorSentence.of(tooMuch);
-    assertTrue(sentence.matches("storing [0-9]+ events in .*" + NO_SPACE), sentence);
+    assertTrue(sentence.matches("storing [0-9]+ events in .* failed" + NO_SPACE), sentence);
     long imported = Device.json(tooMuch.out()).path("imported").longValue();
     assertTrue(imported > 0, tooMuch.out());
 
@@ -77,14 +77,25 @@ class FullDiskIT {
     fill(disk.resolve("ballast"));
 
     String creating = ErrorSentence.of(bob.run("create", "--name", "chess club"));
-    assertTrue(creating.matches("the directory " + bob.folder() + NO_SPACE), creating);
+    assertTrue(creating.matches(bob.folder() + "/lock cannot be written" + NO_SPACE), creating);
     assertFalse(Files.exists(bob.folder().resolve("device.key")));
     String opening = ErrorSentence.of(alice.run("status"));
-    assertTrue(opening.matches("the database .*" + NO_SPACE), opening);
+    assertTrue(opening.matches("the database .*/events[.]db cannot be opened" + NO_SPACE), opening);
 
     Files.delete(disk.resolve("ballast"));
     bob.create("chess club");
     assertEquals(0, alice.status().path("events").longValue());
+  }
+
+  @Test
+  void fileSystemThatBecameReadOnlyIsNamedToRootToo() throws Exception {
+    alice.create("book club");
+    assertTrue(run("mount", "-o", "remount,ro", disk.toString()));
+    assertEquals(
+        "the directory "
+            + alice.folder()
+            + " cannot be written, and a log needs that even for reading",
+        ErrorSentence.of(alice.run("status")));
   }
 
   /** Until not a byte more goes in. */
