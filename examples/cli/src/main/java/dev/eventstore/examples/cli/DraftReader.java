@@ -47,10 +47,7 @@ final class DraftReader {
   private DraftReader() {}
 
   static EventDraft read(LineReader.Line line) throws BadLineException {
-    if (line.tooLong()) {
-      throw new BadLineException("longer than " + LineReader.MAX_LINE_BYTES + " bytes");
-    }
-    if (!(parse(text(line.content())) instanceof ObjectNode fields)) {
+    if (!(parse(text(line)) instanceof ObjectNode fields)) {
       throw new BadLineException("not a JSON object");
     }
     JsonNode type = fields.remove("type");
@@ -65,17 +62,27 @@ final class DraftReader {
     return new EventDraft(type.textValue(), fields, Bytes.empty());
   }
 
-  private static String text(Bytes content) throws BadLineException {
+  /** The text of a line, without the carriage return that Windows puts at its end. */
+  static String text(LineReader.Line line) throws BadLineException {
+    if (line.tooLong()) {
+      throw new BadLineException("longer than " + LineReader.MAX_LINE_BYTES + " bytes");
+    }
     try {
-      return UTF_8.newDecoder().decode(content.asReadOnlyBuffer()).toString();
+      String text = UTF_8.newDecoder().decode(line.content().asReadOnlyBuffer()).toString();
+      return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
     } catch (CharacterCodingException broken) {
       throw new BadLineException("not valid UTF-8");
     }
   }
 
-  private static JsonNode parse(String text) throws BadLineException {
+  /** Reads one JSON value and nothing besides it. */
+  static JsonNode parse(String text) throws BadLineException {
     try {
-      return MAPPER.readTree(text);
+      JsonNode value = MAPPER.readTree(text);
+      if (value.isMissingNode()) {
+        throw new BadLineException("no JSON value at all");
+      }
+      return value;
     } catch (StreamConstraintsException tooMuch) {
       throw new BadLineException(
           "nested deeper than " + Limits.MAX_JSON_DEPTH + " levels, or a number is too long");

@@ -30,6 +30,8 @@ final class Program {
     return new CommandLine(new RootCommand())
         .addSubcommand(new CreateCommand(terminal))
         .addSubcommand(new JoinCommand(terminal))
+        .addSubcommand(new AppendCommand(terminal))
+        .addSubcommand(new LogCommand(terminal))
         .addSubcommand(new ImportCommand(terminal))
         .addSubcommand(new SyncCommand(terminal))
         .addSubcommand(new StatusCommand(terminal))

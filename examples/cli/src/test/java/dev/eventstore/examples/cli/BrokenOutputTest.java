@@ -22,11 +22,16 @@ class BrokenOutputTest {
         "verify alice",
         "verify alice --json",
         "import alice events",
+        "append alice --type message",
+        "append alice --type message --json",
+        "log alice",
+        "log alice --json",
         "join bob LINK"
       })
   void resultThatIsLostIsAFailureInOneLine(String line) throws Exception {
     String link = Command.run("create", path("alice"), "--name", "book club").out().strip();
     Files.writeString(folder.resolve("events"), "{\"type\":\"message\"}");
+    Command.run("append", path("alice"), "--type", "message");
 
     Command command =
         Command.runWithBrokenOutput(

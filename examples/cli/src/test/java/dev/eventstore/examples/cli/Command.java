@@ -30,25 +30,39 @@ record Command(int exitCode, String out, String err) {
     return run(input.getBytes(UTF_8), true, arguments);
   }
 
+  static Command runInColour(String... arguments) {
+    return run(
+        new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(), true, true, arguments);
+  }
+
   /** Standard output is a pipe that nobody reads, or a disk that is full. */
   static Command runWithBrokenOutput(String... arguments) {
-    return run(new ByteArrayInputStream(new byte[0]), new BrokenOutput(), false, arguments);
+    return run(new ByteArrayInputStream(new byte[0]), new BrokenOutput(), false, false, arguments);
   }
 
   private static Command run(byte[] input, boolean interactive, String... arguments) {
     return run(
-        new ByteArrayInputStream(input), new ByteArrayOutputStream(), interactive, arguments);
+        new ByteArrayInputStream(input),
+        new ByteArrayOutputStream(),
+        interactive,
+        false,
+        arguments);
   }
 
   private static Command run(
-      InputStream input, OutputStream out, boolean interactive, String... arguments) {
+      InputStream input,
+      OutputStream out,
+      boolean interactive,
+      boolean coloured,
+      String... arguments) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Terminal terminal =
         new Terminal(
             input,
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
-            interactive);
+            interactive,
+            coloured);
     int exitCode = new Program(terminal).run(arguments);
     return new Command(exitCode, text(out), err.toString(UTF_8));
   }

@@ -63,6 +63,16 @@ final class RunningProgram {
     }
   }
 
+  /** Sends one line to its standard input, which stays open. */
+  void type(String line) {
+    try {
+      process.getOutputStream().write((line + "\n").getBytes(UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   /** The next line that it prints. */
   String awaitLine(Duration patience) {
     try {

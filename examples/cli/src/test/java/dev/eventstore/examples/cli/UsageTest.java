@@ -23,6 +23,24 @@ class UsageTest {
         "create DIR --name",
         "create DIR extra --name club",
         "join DIR",
+        "append DIR",
+        "append DIR --type m --field text",
+        "append DIR --type m --field =x",
+        "append DIR --type m --field :=1",
+        "append DIR --type m --field type=x",
+        "append DIR --type m --field ts=1",
+        "append DIR --type m --field author:=1",
+        "append DIR --type m --field x:=",
+        "append DIR --type m --field x:={",
+        "append DIR --type m --field x=1 --field x=2",
+        "log DIR --since tomorrow",
+        "log DIR --until 5y",
+        "log DIR --author me!",
+        "log DIR --limit -1",
+        "log DIR --port 0",
+        "log DIR --peer host:1",
+        "log DIR --follow --port 65536",
+        "sync DIR --port 0 --stdin",
         "import DIR",
         "status",
         "status DIR --unknown",
@@ -63,7 +81,10 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "create ", "join ", "import ", "sync ", "status ", "verify "})
+  @ValueSource(
+      strings = {
+        "", "create ", "join ", "append ", "log ", "import ", "sync ", "status ", "verify "
+      })
   void helpTeachesWithAnExample(String command) {
     Command help = Command.run((command + "--help").split(" "));
 
@@ -83,7 +104,16 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status DIR", "verify DIR", "import DIR -", "sync DIR --port 0"})
+  @ValueSource(
+      strings = {
+        "status DIR",
+        "verify DIR",
+        "append DIR --type m",
+        "log DIR",
+        "log DIR --follow",
+        "import DIR -",
+        "sync DIR --port 0"
+      })
   void folderThatDoesNotExistIsNamedAndNotMade(String line) {
     Path directory = folder.resolve("device");
 
