@@ -21,8 +21,7 @@ import picocli.CommandLine.Mixin;
       "  eventstore sync bob --port 0 --peer 192.0.2.7:7001 --peer [2001:db8::7]:7001",
       "  eventstore sync bob --port 0 --peer 127.0.0.1:7001 --until-in-sync",
       "  eventstore sync bob --port 0 --peer 127.0.0.1:7001 --stdin message",
-      "  echo Hello | eventstore sync bob --port 0 --peer 127.0.0.1:7001 --stdin message \\",
-      "    --until-in-sync"
+      "  echo Hello | eventstore sync bob --port 0 --stdin message --until-in-sync"
     })
 final class SyncCommand implements Callable<Integer> {
   private final Terminal terminal;

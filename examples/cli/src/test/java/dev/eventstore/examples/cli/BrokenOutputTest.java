@@ -24,6 +24,10 @@ class BrokenOutputTest {
         "import alice events",
         "append alice --type message",
         "append alice --type message --json",
+        "invite alice",
+        "completion",
+        "export alice",
+        "export alice new",
         "log alice",
         "log alice --json",
         "join bob LINK"
@@ -38,6 +42,7 @@ class BrokenOutputTest {
             line.replace("alice", path("alice"))
                 .replace("bob", path("bob"))
                 .replace(" events", " " + path("events"))
+                .replace(" new", " " + path("new"))
                 .replace("LINK", link)
                 .split(" "));
 

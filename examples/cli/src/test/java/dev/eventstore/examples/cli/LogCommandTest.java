@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,7 +152,10 @@ class LogCommandTest {
   }
 
   @Test
-  void coloursAreForTerminalsOnly() {
+  void coloursAreForTerminalsOnlyAndForWhoWantsThem() {
+    assertTrue(Terminal.wantsColours(Map.of("TERM", "xterm", "NO_COLOR", "")));
+    assertFalse(Terminal.wantsColours(Map.of("TERM", "xterm", "NO_COLOR", "1")));
+    assertFalse(Terminal.wantsColours(Map.of("TERM", "dumb")));
     append("--type", "message", "--field", "text=Hello");
 
     assertFalse(Command.run("log", device).out().contains("\u001b"));

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +45,9 @@ class UsageTest {
         "log DIR --peer host:1",
         "log DIR --follow --port 65536",
         "sync DIR --port 0 --stdin",
+        "invite DIR --peer nowhere",
+        "create DIR --name club --peer nowhere",
+        "export DIR file more",
         "import DIR",
         "status",
         "status DIR --unknown",
@@ -83,16 +90,44 @@ class UsageTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "create ", "join ", "append ", "log ", "import ", "sync ", "status ", "verify "
+        "",
+        "create ",
+        "invite ",
+        "join ",
+        "append ",
+        "log ",
+        "export ",
+        "import ",
+        "sync ",
+        "status ",
+        "verify ",
+        "completion "
       })
-  void helpTeachesWithAnExample(String command) {
+  void helpTeachesWithExamples(String command) {
     Command help = Command.run((command + "--help").split(" "));
 
     assertEquals(0, help.exitCode());
-    assertTrue(help.out().contains("Example"), help.out());
+    assertTrue(help.out().contains("\nExamples"), help.out());
     assertTrue(help.out().contains("Exit codes:"), help.out());
     assertTrue(help.out().contains("  eventstore " + command), help.out());
     assertEquals("", help.err());
+  }
+
+  @Test
+  void everyCommandIsAmongThoseWhoseHelpIsTested() throws Exception {
+    String commands = Command.run("--help").out().replaceAll("(?s).*\nCommands:\n|\n\n.*", "");
+    List<String> named =
+        commands.lines().filter(l -> l.matches(" {2}\\S.*")).map(l -> l.strip() + " ").toList();
+
+    String[] tested =
+        UsageTest.class
+            .getDeclaredMethod("helpTeachesWithExamples", String.class)
+            .getAnnotation(ValueSource.class)
+            .strings();
+    assertEquals(
+        Set.of(tested),
+        Stream.concat(Stream.of(""), named.stream().map(l -> l.replaceAll("\\s.*", "") + " "))
+            .collect(Collectors.toSet()));
   }
 
   @Test
@@ -109,6 +144,8 @@ class UsageTest {
         "status DIR",
         "verify DIR",
         "append DIR --type m",
+        "invite DIR",
+        "export DIR",
         "log DIR",
         "log DIR --follow",
         "import DIR -",
