@@ -1,6 +1,7 @@
 package dev.eventstore;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A question to the log; answers come in the order of everything, by timestamp and id. Any thread
@@ -10,11 +11,30 @@ import java.time.Instant;
  * @param since the earliest timestamp, inclusive
  * @param until the end of the timestamps, exclusive
  * @param newestFirst whether the order is turned around
+ * @param after only events behind this place, in the chosen order, if present
  * @param limit the most events to return, 1 … {@link Limits#MAX_QUERY_RESULTS}
  */
 public record EventQuery(
-    EventFilter filter, Instant since, Instant until, boolean newestFirst, int limit) {
+    EventFilter filter,
+    Instant since,
+    Instant until,
+    boolean newestFirst,
+    Optional<Position> after,
+    int limit) {
   private static final int DEFAULT_LIMIT = 1_000;
+
+  /**
+   * Where an event stands in the order of everything.
+   *
+   * @param timestamp when it was written
+   * @param id decides between events of the same time
+   */
+  public record Position(Instant timestamp, EventId id) {
+    /** The place of {@code event}. */
+    public static Position of(Event event) {
+      return new Position(event.timestamp(), event.id());
+    }
+  }
 
   /**
    * Checks the limit.
@@ -39,6 +59,7 @@ public record EventQuery(
     private Instant since = Instant.EPOCH;
     private Instant until = Instant.MAX;
     private boolean newestFirst;
+    private Optional<Position> after = Optional.empty();
     private int limit = DEFAULT_LIMIT;
 
     private Builder(EventFilter filter) {
@@ -63,6 +84,12 @@ public record EventQuery(
       return this;
     }
 
+    /** Only events behind {@code last} in the chosen order: the page that follows it. */
+    public Builder after(Event last) {
+      after = Optional.of(Position.of(last));
+      return this;
+    }
+
     /** At most so many events. */
     public Builder limit(int most) {
       limit = most;
@@ -71,7 +98,7 @@ public record EventQuery(
 
     /** The finished query. */
     public EventQuery build() {
-      return new EventQuery(filter, since, until, newestFirst, limit);
+      return new EventQuery(filter, since, until, newestFirst, after, limit);
     }
   }
 }

@@ -24,6 +24,7 @@ final class ListenerLoop implements Subscription {
   private final Executor delivery;
   private final Predicate<Event> filter;
   private final Consumer<Event> listener;
+  private final long startsAfter;
   private Runnable afterClose = () -> {};
 
   /** Only the running task changes it. */
@@ -38,13 +39,14 @@ final class ListenerLoop implements Subscription {
       Executor delivery,
       Predicate<Event> filter,
       Consumer<Event> listener,
-      long deliveredSeq) {
+      long startsAfter) {
     this.events = events;
     this.delivery = delivery;
     this.filter = filter;
     this.listener = listener;
-    this.deliveredSeq = deliveredSeq;
-    reachedSeq = deliveredSeq;
+    this.startsAfter = startsAfter;
+    deliveredSeq = startsAfter;
+    reachedSeq = startsAfter;
   }
 
   void onClose(Runnable action) {
@@ -65,6 +67,11 @@ final class ListenerLoop implements Subscription {
     } catch (RejectedExecutionException busyOrClosing) {
       pause();
     }
+  }
+
+  @Override
+  public long startsAfter() {
+    return startsAfter;
   }
 
   @Override

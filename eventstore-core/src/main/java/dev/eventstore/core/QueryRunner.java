@@ -3,6 +3,7 @@ package dev.eventstore.core;
 import dev.eventstore.Event;
 import dev.eventstore.EventQuery;
 import dev.eventstore.Limits;
+import dev.eventstore.spi.EventKey;
 import dev.eventstore.spi.EventStore;
 import dev.eventstore.spi.Sealer;
 import dev.eventstore.spi.Selection;
@@ -33,7 +34,7 @@ final class QueryRunner {
 
   List<Event> run(EventQuery query) {
     List<Event> found = new ArrayList<>();
-    Optional<Selection.Position> after = Optional.empty();
+    Optional<Selection.Position> after = query.after().map(QueryRunner::position);
     List<StoredEvent> page;
     do {
       page = store.select(selection(query, after));
@@ -46,6 +47,11 @@ final class QueryRunner {
       }
     } while (found.size() < query.limit() && page.size() == Math.min(PAGE, query.limit()));
     return found;
+  }
+
+  /** The order of arrival plays no part in a query. */
+  private static Selection.Position position(EventQuery.Position place) {
+    return new Selection.Position(0, new EventKey(micros(place.timestamp()), place.id()));
   }
 
   private Selection selection(EventQuery query, Optional<Selection.Position> after) {

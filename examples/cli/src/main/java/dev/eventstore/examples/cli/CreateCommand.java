@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "%nExamples:",
       "  eventstore create alice --name \"book club\"",
-      "  eventstore create alice --name \"book club\" > invite.txt"
+      "  eventstore create alice --name \"book club\" > invite.txt",
+      "  eventstore create alice --name \"book club\" --peer 192.0.2.7:7001"
     })
 final class CreateCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -38,6 +39,9 @@ final class CreateCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
   private String name;
 
+  @Mixin private final LinkAddresses addresses = new LinkAddresses();
+  @Mixin private final JsonOption json = new JsonOption();
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
   private CommandSpec spec;
@@ -50,9 +54,10 @@ final class CreateCommand implements Callable<Integer> {
   public Integer call() {
     directory.requireFree();
     Invite invite = invite();
+    Invite withAddresses = addresses.addTo(invite);
     try (Community community =
         Communities.builder().directory(directory.path()).invite(invite).open()) {
-      terminal.out().println(community.invite().link());
+      terminal.out().println(text(withAddresses, community));
     }
     if (terminal.out().checkError()) {
       throw new CommandFailedException(
@@ -61,6 +66,13 @@ final class CreateCommand implements Callable<Integer> {
               + "' and create the community again");
     }
     return ExitCode.DONE;
+  }
+
+  /** The addresses are for others: this device would find itself there. */
+  private String text(Invite withAddresses, Community community) {
+    return json.wanted()
+        ? JsonOption.line(InviteJson.of(withAddresses).put("deviceId", community.self().toString()))
+        : withAddresses.link();
   }
 
   private Invite invite() {

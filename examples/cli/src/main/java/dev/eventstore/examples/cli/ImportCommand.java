@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code eventstore import}. */
@@ -24,7 +25,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "%nExamples:",
       "  eventstore import alice messages.jsonl",
-      "  echo '{\"type\":\"message\",\"content\":\"Hello\"}' | eventstore import alice -"
+      "  echo '{\"type\":\"message\",\"content\":\"Hello\"}' | eventstore import alice -",
+      "  eventstore import carol backup.jsonl --ignore-origin"
     })
 final class ImportCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
@@ -39,6 +41,13 @@ final class ImportCommand implements Callable<Integer> {
       description = "JSON lines in UTF-8; '-' reads standard input.")
   @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
   private String file;
+
+  @Option(
+      names = "--ignore-origin",
+      description =
+          "Also take lines that 'eventstore export' wrote, and make new events of this device of"
+              + " them: id, author and time are not kept.")
+  private boolean ignoreOrigin;
 
   @Mixin private final JsonOption json = new JsonOption();
 
@@ -61,7 +70,7 @@ final class ImportCommand implements Callable<Integer> {
 
   private int read(InputStream in) throws IOException {
     try (Community community = directory.open()) {
-      Importer importer = new Importer(community, new Progress());
+      Importer importer = new Importer(community, ignoreOrigin, new Progress());
       try {
         importer.run(new LineReader(in));
       } finally {

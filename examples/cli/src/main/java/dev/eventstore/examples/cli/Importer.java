@@ -34,15 +34,17 @@ final class Importer {
 
   private final Community community;
   private final Listener listener;
+  private final boolean ignoreOrigin;
   private final List<Numbered> batch = new ArrayList<>();
   private final long before;
   private int batchBytes;
   private long imported;
   private long refused;
 
-  Importer(Community community, Listener listener) {
+  Importer(Community community, boolean ignoreOrigin, Listener listener) {
     this.community = community;
     before = community.info().events();
+    this.ignoreOrigin = ignoreOrigin;
     this.listener = listener;
   }
 
@@ -70,7 +72,7 @@ final class Importer {
       return;
     }
     try {
-      batch.add(new Numbered(line.number(), DraftReader.read(line)));
+      batch.add(new Numbered(line.number(), DraftReader.read(line, ignoreOrigin)));
       batchBytes += line.content().size();
     } catch (DraftReader.BadLineException bad) {
       refuse(line.number(), bad.reason());

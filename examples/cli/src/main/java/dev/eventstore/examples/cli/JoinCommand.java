@@ -36,6 +36,8 @@ final class JoinCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
   private String link;
 
+  @Mixin private final JsonOption json = new JsonOption();
+
   JoinCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -45,13 +47,18 @@ final class JoinCommand implements Callable<Integer> {
     Invite invite = Invite.parse(link.equals(STANDARD_INPUT) ? firstLine() : link);
     try (Community community =
         Communities.builder().directory(directory.path()).invite(invite).open()) {
-      terminal
-          .out()
-          .println(
-              Terminal.printable("joined '" + invite.name() + "' as device " + community.self()));
+      terminal.out().println(text(invite, community));
     }
     terminal.requireWritten();
     return ExitCode.DONE;
+  }
+
+  private String text(Invite invite, Community community) {
+    String device = community.self().toString();
+    return json.wanted()
+        ? JsonOption.line(
+            JsonOption.object().put("community", invite.name()).put("deviceId", device))
+        : Terminal.printable("joined '" + invite.name() + "' as device " + device);
   }
 
   private String firstLine() throws IOException {

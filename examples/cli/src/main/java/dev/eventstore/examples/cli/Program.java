@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
 
 /** The program without its process, so that a test can run it as often as it likes. */
 final class Program {
@@ -29,12 +31,18 @@ final class Program {
   private CommandLine commandLine(ErrorLine errors) {
     return new CommandLine(new RootCommand())
         .addSubcommand(new CreateCommand(terminal))
+        .addSubcommand(new InviteCommand(terminal))
         .addSubcommand(new JoinCommand(terminal))
+        .addSubcommand(new AppendCommand(terminal))
+        .addSubcommand(new LogCommand(terminal))
+        .addSubcommand(new ExportCommand(terminal))
         .addSubcommand(new ImportCommand(terminal))
         .addSubcommand(new SyncCommand(terminal))
         .addSubcommand(new StatusCommand(terminal))
         .addSubcommand(new VerifyCommand(terminal))
+        .addSubcommand(new CompletionCommand(terminal))
         .setExpandAtFiles(false) // a name may begin with @
+        .setColorScheme(Help.defaultColorScheme(terminal.coloured() ? Ansi.ON : Ansi.OFF))
         .setOut(writer(terminal.out()))
         .setErr(writer(terminal.err()))
         .setParameterExceptionHandler(errors)

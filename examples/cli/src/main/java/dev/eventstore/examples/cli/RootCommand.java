@@ -12,13 +12,13 @@ import picocli.CommandLine.ScopeType;
       "Each device has a folder of its own; there is no server."
     },
     footer = {
-      "%nExample, two devices on one machine:",
+      "%nExamples, two devices on one machine:",
       "  eventstore create alice --name \"book club\" > invite.txt",
       "  eventstore join bob - < invite.txt",
-      "  echo '{\"type\":\"message\",\"content\":\"Hello\"}' | eventstore import alice -",
+      "  eventstore append alice --type message --field text=Hello",
       "  eventstore sync alice --port 7001 --for 20s &",
       "  eventstore sync bob --port 0 --peer 127.0.0.1:7001 --until-in-sync",
-      "  eventstore status bob",
+      "  eventstore log bob",
       "%n'eventstore COMMAND --help' tells more."
     },
     mixinStandardHelpOptions = true,

@@ -3,6 +3,7 @@ package dev.eventstore.examples.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.eventstore.Community;
 import dev.eventstore.LogInfo;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,7 +45,8 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private void print(String name, String value) {
-    terminal.out().printf("%-10s %s%n", name, Terminal.printable(value));
+    String column = new Style(terminal.coloured()).faint(String.format(Locale.ROOT, "%-10s", name));
+    terminal.out().println(column + " " + Terminal.printable(value));
   }
 
   private static ObjectNode describe(Community community) {

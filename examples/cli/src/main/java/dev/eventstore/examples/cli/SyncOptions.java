@@ -1,11 +1,12 @@
 package dev.eventstore.examples.cli;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -13,7 +14,6 @@ import picocli.CommandLine.Spec;
 
 /** How a running device finds its peers, and when it ends. */
 final class SyncOptions {
-  private static final int MAX_PORT = 65_535;
   private static final long NEVER = Long.MAX_VALUE;
 
   @Spec(Spec.Target.MIXEE)
@@ -24,15 +24,11 @@ final class SyncOptions {
       names = "--port",
       required = true,
       paramLabel = "P",
+      converter = PortConverter.class,
       description = "The UDP port to listen on; 0 takes any free one.")
   private int port;
 
-  @Option(
-      names = "--peer",
-      paramLabel = "HOST:PORT",
-      converter = PeerConverter.class,
-      description = "Look for a peer here; may be given several times.")
-  private List<String> peers = List.of();
+  @Mixin private final PeerOptions peers = new PeerOptions();
 
   @Option(
       names = "--for",
@@ -63,11 +59,25 @@ final class SyncOptions {
       description = "Give up after this time, always with exit code 3; the earlier of both counts.")
   private @Nullable Duration timeout;
 
+  @Option(
+      names = "--stdin",
+      paramLabel = "TYPE",
+      description =
+          "Make each line of standard input an event of this type with the field 'text', and"
+              + " print the events that arrive from others. The end of the input does not end the"
+              + " run; with --until-in-sync or --expect all of it is delivered first.")
+  private @Nullable String typed;
+
   int port() {
     return port;
   }
 
-  List<String> peers() {
+  /** Of which type the lines of standard input become events, if they do. */
+  Optional<String> typed() {
+    return Optional.ofNullable(typed);
+  }
+
+  PeerOptions peers() {
     return peers;
   }
 
@@ -77,7 +87,6 @@ final class SyncOptions {
    * @throws ParameterException when a value is out of range
    */
   SyncGoal goal() {
-    require(port >= 0 && port <= MAX_PORT, "--port is 0 to " + MAX_PORT + ", not " + port);
     require(expected == null || expected >= 0, "--expect is 0 or more, not " + expected);
     boolean waits = untilInSync || expected != null;
     long forNanos = nanosOrNever(duration);

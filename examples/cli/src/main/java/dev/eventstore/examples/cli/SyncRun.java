@@ -5,6 +5,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -36,6 +37,7 @@ final class SyncRun {
   private final SyncGoal goal;
   private final SyncReport report;
   private final LongSupplier nanoTicker;
+  private final BooleanSupplier inputEnded;
 
   /** Holds at most one wake-up: what changed is looked up anyway. */
   private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
@@ -44,12 +46,25 @@ final class SyncRun {
   private OptionalLong reachedAtNanos = OptionalLong.empty();
   private long endNanos;
   private long nextReportNanos;
+  private boolean mayReach;
 
-  SyncRun(Supplier<SyncStatus> source, SyncGoal goal, SyncReport report, LongSupplier nanoTicker) {
+  /**
+   * A run.
+   *
+   * @param inputEnded whether all events of this device are there; before that the goal does not
+   *     count as reached
+   */
+  SyncRun(
+      Supplier<SyncStatus> source,
+      SyncGoal goal,
+      SyncReport report,
+      LongSupplier nanoTicker,
+      BooleanSupplier inputEnded) {
     this.source = source;
     this.goal = goal;
     this.report = report;
     this.nanoTicker = nanoTicker;
+    this.inputEnded = inputEnded;
     this.endNanos = goal.limitNanos().orElse(NEVER);
   }
 
@@ -62,7 +77,7 @@ final class SyncRun {
   /** Runs to the end. */
   Ending run() throws InterruptedException {
     long startNanos = nanoTicker.getAsLong();
-    SyncStatus status = source.get();
+    SyncStatus status = look();
     long elapsedNanos = 0;
     while (!stopped && elapsedNanos < endNanos) {
       notice(status, elapsedNanos);
@@ -74,12 +89,18 @@ final class SyncRun {
       }
       long untilNanos = Math.min(endNanos, nextReportNanos);
       wakeUps.poll(untilNanos - elapsedNanos, TimeUnit.NANOSECONDS);
-      status = source.get();
+      status = look();
       elapsedNanos = nanoTicker.getAsLong() - startNanos;
     }
     notice(status, elapsedNanos);
     report.end(status, elapsedNanos, reachedAtNanos);
     return ending();
+  }
+
+  /** Asks for the input first: a status from before its end could be in sync without it. */
+  private SyncStatus look() {
+    mayReach = inputEnded.getAsBoolean();
+    return source.get();
   }
 
   private Ending ending() {
@@ -98,7 +119,7 @@ final class SyncRun {
   }
 
   private void notice(SyncStatus status, long elapsedNanos) {
-    if (reachedAtNanos.isEmpty() && goal.reachedBy(status)) {
+    if (mayReach && reachedAtNanos.isEmpty() && goal.reachedBy(status)) {
       reachedAtNanos = OptionalLong.of(elapsedNanos);
       if (goal.endsWhenReached()) {
         endNanos = elapsedNanos + LINGER_NANOS;

@@ -3,6 +3,8 @@ package dev.eventstore.examples.cli;
 import java.io.Console;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param out results; also progress, because {@code interactive} vouches for this stream
  * @param err errors, one line each
  * @param interactive whether a person sits in front of it, so that progress may be drawn
+ * @param coloured whether that person wants colours
  */
-record Terminal(InputStream in, PrintStream out, PrintStream err, boolean interactive) {
+record Terminal(
+    InputStream in, PrintStream out, PrintStream err, boolean interactive, boolean coloured) {
+  private static final Pattern STEERING =
+      Pattern.compile(
+          "[\\p{Cntrl}\\x{80}-\\x{9F}\\x{61C}\\x{200E}\\x{200F}\\x{2028}-\\x{202E}\\x{2066}-\\x{2069}]+");
+
   static Terminal ofProcess() {
-    return new Terminal(
-        System.in, ResultStream.ofProcess(), System.err, isInteractive(System.console()));
+    boolean interactive = isInteractive(System.console());
+    boolean coloured = interactive && wantsColours(System.getenv());
+    return new Terminal(System.in, ResultStream.ofProcess(), System.err, interactive, coloured);
   }
 
   /**
@@ -41,9 +50,18 @@ record Terminal(InputStream in, PrintStream out, PrintStream err, boolean intera
     }
   }
 
-  /** One line without control characters, so that no text from elsewhere can steer the terminal. */
+  /**
+   * One line without control characters, so that no text from elsewhere can steer the terminal:
+   * also none of those beyond ASCII, none that turn the direction of writing, no line separators.
+   */
   static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}+", " ");
+    return STEERING.matcher(text).replaceAll(" ");
+  }
+
+  /** As <a href="https://no-color.org">no-color.org</a> asks for. */
+  static boolean wantsColours(Map<String, String> environment) {
+    return environment.getOrDefault("NO_COLOR", "").isEmpty()
+        && !environment.getOrDefault("TERM", "").equals("dumb");
   }
 
   /** From Java 22 on there may be a console without a terminal, and it has to be asked. */

@@ -12,7 +12,7 @@ final class TextReport implements SyncReport {
 
   TextReport(Terminal terminal) {
     this.terminal = terminal;
-    this.line = new StatusLine(terminal);
+    line = new StatusLine(terminal);
   }
 
   @Override

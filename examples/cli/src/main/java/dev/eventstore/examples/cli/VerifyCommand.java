@@ -16,7 +16,11 @@ import picocli.CommandLine.Mixin;
       "Open and verify every event on disk, and say which are damaged.",
       "The exit code is 1 when any is."
     },
-    footer = {"%nExample:", "  eventstore verify alice"})
+    footer = {
+      "%nExamples:",
+      "  eventstore verify alice",
+      "  eventstore verify alice --json | jq -r '.damaged[].id'"
+    })
 final class VerifyCommand implements Callable<Integer> {
   private final Terminal terminal;
 

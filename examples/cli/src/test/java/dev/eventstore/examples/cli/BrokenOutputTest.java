@@ -25,17 +25,27 @@ class BrokenOutputTest {
         "sync alice --port 0",
         "sync alice --port 0 --json --for 50s",
         "sync alice --port 0 --until-in-sync",
+        "append alice --type message",
+        "append alice --type message --json",
+        "invite alice",
+        "completion",
+        "export alice",
+        "export alice new",
+        "log alice",
+        "log alice --json",
         "join bob LINK"
       })
   void resultThatIsLostIsAFailureInOneLine(String line) throws Exception {
     String link = Command.run("create", path("alice"), "--name", "book club").out().strip();
     Files.writeString(folder.resolve("events"), "{\"type\":\"message\"}");
+    Command.run("append", path("alice"), "--type", "message");
 
     Command command =
         Command.runWithBrokenOutput(
             line.replace("alice", path("alice"))
                 .replace("bob", path("bob"))
                 .replace(" events", " " + path("events"))
+                .replace(" new", " " + path("new"))
                 .replace("LINK", link)
                 .split(" "));
 

@@ -30,6 +30,11 @@ record Command(int exitCode, String out, String err) {
     return run(input.getBytes(UTF_8), true, arguments);
   }
 
+  static Command runInColour(String... arguments) {
+    return run(
+        new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(), true, true, arguments);
+  }
+
   /** Standard output is a disk that is full. */
   static Command runWithBrokenOutput(String... arguments) {
     return runWithBrokenOutput("No space left on device", arguments);
@@ -41,20 +46,33 @@ record Command(int exitCode, String out, String err) {
   }
 
   private static Command runWithBrokenOutput(String reason, String[] arguments) {
-    return run(new ByteArrayInputStream(new byte[0]), new BrokenOutput(reason), false, arguments);
+    return run(
+        new ByteArrayInputStream(new byte[0]), new BrokenOutput(reason), false, false, arguments);
   }
 
   private static Command run(byte[] input, boolean interactive, String... arguments) {
     return run(
-        new ByteArrayInputStream(input), new ByteArrayOutputStream(), interactive, arguments);
+        new ByteArrayInputStream(input),
+        new ByteArrayOutputStream(),
+        interactive,
+        false,
+        arguments);
   }
 
   private static Command run(
-      InputStream input, OutputStream out, boolean interactive, String... arguments) {
+      InputStream input,
+      OutputStream out,
+      boolean interactive,
+      boolean coloured,
+      String... arguments) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Terminal terminal =
         new Terminal(
-            input, ResultStream.over(out, UTF_8), new PrintStream(err, true, UTF_8), interactive);
+            input,
+            ResultStream.over(out, UTF_8),
+            new PrintStream(err, true, UTF_8),
+            interactive,
+            coloured);
     int exitCode = new Program(terminal).run(arguments);
     return new Command(exitCode, text(out), err.toString(UTF_8));
   }

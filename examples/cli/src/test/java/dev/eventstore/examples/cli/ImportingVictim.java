@@ -51,7 +51,7 @@ final class ImportingVictim extends Victim {
       int bytes = 0;
       for (int n = 0; n < LINES; n++) {
         String line = line(n);
-        program.say(line);
+        program.type(line);
         bytes += line.length();
         if (bytes > STORING_BYTES) {
           latch.countDown();

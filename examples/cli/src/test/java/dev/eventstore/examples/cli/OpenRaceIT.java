@@ -45,7 +45,7 @@ class OpenRaceIT {
     for (int round = 0; round < ROUNDS; round++) {
       RunningProgram winner = race(round % 2 == 0);
       wonByLeft += winner == left ? 1 : 0;
-      winner.say("close");
+      winner.type("close");
       assertEquals(Racer.CLOSED, next(winner));
     }
     System.out.printf("%d of %d races won by the one of two%n", wonByLeft, ROUNDS);
@@ -59,18 +59,18 @@ class OpenRaceIT {
     holder.awaitExit(Device.PATIENCE);
 
     RunningProgram next = holder == left ? right : left;
-    next.say("go");
+    next.type("go");
     assertEquals(Racer.WON, next(next));
     RunningProgram third = racer();
     assertEquals(Racer.READY, next(third));
-    third.say("go");
+    third.type("go");
     assertEquals(refusal(next), next(third));
   }
 
   /** Returns who won, once the other was refused. */
   private RunningProgram race(boolean leftFirst) {
-    (leftFirst ? left : right).say("go");
-    (leftFirst ? right : left).say("go");
+    (leftFirst ? left : right).type("go");
+    (leftFirst ? right : left).type("go");
     String ofLeft = next(left);
     String ofRight = next(right);
     RunningProgram winner = ofLeft.equals(Racer.WON) ? left : right;

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The walk-through of the README works as it is written there, but for the port. */
 @DisabledOnOs(OS.WINDOWS)
 class ReadmeIT {
-  private static final String FIRST_LINE = "eventstore create alice";
+  private static final String FIRST_TERMINAL = "eventstore create alice";
+  private static final String SECOND_TERMINAL = "eventstore sync bob";
+  private static final String FIRST_LINE = "eventstore create carol";
 
   /** Any free port instead of a fixed one: the first device writes which it got into a pipe. */
   private static final String PORT_PIPE =
@@ -66,15 +68,54 @@ class ReadmeIT {
         + "' \"$@\"; }\n";
   }
 
+  @Test
+  void twoTerminalsChat() throws Exception {
+    try (Shell first = shell(block(FIRST_TERMINAL).replace("--port 7001", "--port 0"))) {
+      assertTrue(first.program().awaitLine(Device.PATIENCE).startsWith("joined "));
+      String listening = first.program().awaitLine(Device.PATIENCE);
+      String port = listening.substring(listening.lastIndexOf(':') + 1);
+      try (Shell second = shell(block(SECOND_TERMINAL).replace("7001", port))) {
+        assertTrue(second.program().awaitLine(Device.PATIENCE).startsWith("listening on "));
+        first.program().type("Hello");
+        assertTrue(second.program().awaitLine(Device.PATIENCE).endsWith("  Hello"));
+        second.program().type("Hello yourself");
+        assertTrue(first.program().awaitLine(Device.PATIENCE).endsWith("  Hello yourself"));
+      }
+    }
+  }
+
+  private Shell shell(String commands) throws IOException {
+    Path script = Files.createTempFile(folder, "script", "");
+    Files.writeString(script, "set -e\n" + program() + commands);
+    ProcessBuilder builder = new ProcessBuilder("sh", script.toString());
+    Path errors = Files.createTempFile(folder, "err", ".txt");
+    return new Shell(new RunningProgram(builder.directory(folder.toFile()), errors));
+  }
+
+  /** A terminal in which commands run. */
+  private record Shell(RunningProgram program) implements AutoCloseable {
+    @Override
+    public void close() {
+      ProcessHandle.of(program.pid())
+          .ifPresent(shell -> shell.descendants().forEach(ProcessHandle::destroyForcibly));
+      program.kill();
+      int unused = program.awaitExit(Device.PATIENCE);
+    }
+  }
+
   private static String walkThrough() throws IOException {
-    Path root = Path.of(Objects.requireNonNull(System.getProperty("eventstore.root")));
-    String readme = Files.readString(root.resolve("README.md"), UTF_8);
-    int start = readme.indexOf(FIRST_LINE);
-    assertTrue(start > 0, "the README has the walk-through");
-    return readme
-        .substring(start, readme.indexOf("```", start))
+    return block(FIRST_LINE)
         .replace("--port 7001", "--port 0 > listening")
         .replace("127.0.0.1:7001", "127.0.0.1:$(port)");
+  }
+
+  /** The commands of the README from this one on. */
+  private static String block(String firstLine) throws IOException {
+    Path root = Path.of(Objects.requireNonNull(System.getProperty("eventstore.root")));
+    String readme = Files.readString(root.resolve("README.md"), UTF_8);
+    int start = readme.indexOf("\n" + firstLine) + 1;
+    assertTrue(start > 0, "the README has the command " + firstLine);
+    return readme.substring(start, readme.indexOf("```", start));
   }
 
   private static String text(Path file) {

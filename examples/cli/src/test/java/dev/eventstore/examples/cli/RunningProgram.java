@@ -63,8 +63,8 @@ final class RunningProgram {
     }
   }
 
-  /** Sends one line of its standard input. */
-  void say(String line) {
+  /** Sends one line to its standard input, which stays open. */
+  void type(String line) {
     try {
       process.getOutputStream().write((line + "\n").getBytes(UTF_8));
       process.getOutputStream().flush();

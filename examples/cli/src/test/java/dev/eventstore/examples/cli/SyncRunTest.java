@@ -19,6 +19,7 @@ class SyncRunTest {
 
   private final SyncGoal untilInSync = new SyncGoal(true, 0, LIMIT, true);
   private final SyncGoal forThreeSeconds = new SyncGoal(false, 0, LIMIT, false);
+  private int inputEndsAfterLook;
   private final Report report = new Report();
 
   @Test
@@ -45,6 +46,14 @@ class SyncRunTest {
   }
 
   @Test
+  void goalIsNotReachedBeforeTheInputEnds() throws Exception {
+    inputEndsAfterLook = 2;
+
+    assertEquals(SyncRun.Ending.DONE, run(untilInSync, NEVER, IN_SYNC));
+    assertEquals(List.of(2L, 4L), report.reachedAndEndSeconds);
+  }
+
+  @Test
   void runWithoutAGoalLastsItsTime() throws Exception {
     assertEquals(SyncRun.Ending.DONE, run(forThreeSeconds, NEVER, IN_SYNC));
     assertEquals(List.of(0L, 3L), report.reachedAndEndSeconds);
@@ -53,7 +62,9 @@ class SyncRunTest {
   private SyncRun.Ending run(SyncGoal goal, int stopAtLook, SyncStatus... statuses)
       throws InterruptedException {
     Looks looks = new Looks(stopAtLook, statuses);
-    looks.run = new SyncRun(looks::next, goal, report, looks::nanos);
+    looks.run =
+        new SyncRun(
+            looks::next, goal, report, looks::nanos, () -> looks.count >= inputEndsAfterLook);
     return looks.run.run();
   }
 

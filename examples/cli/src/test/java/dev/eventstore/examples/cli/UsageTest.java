@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +27,27 @@ class UsageTest {
         "create DIR --name",
         "create DIR extra --name club",
         "join DIR",
+        "append DIR",
+        "append DIR --type m --field text",
+        "append DIR --type m --field =x",
+        "append DIR --type m --field :=1",
+        "append DIR --type m --field type=x",
+        "append DIR --type m --field ts=1",
+        "append DIR --type m --field author:=1",
+        "append DIR --type m --field x:=",
+        "append DIR --type m --field x:={",
+        "append DIR --type m --field x=1 --field x=2",
+        "log DIR --since tomorrow",
+        "log DIR --until 5y",
+        "log DIR --author me!",
+        "log DIR --limit -1",
+        "log DIR --port 0",
+        "log DIR --peer host:1",
+        "log DIR --follow --port 65536",
+        "sync DIR --port 0 --stdin",
+        "invite DIR --peer nowhere",
+        "create DIR --name club --peer nowhere",
+        "export DIR file more",
         "import DIR",
         "status",
         "status DIR --unknown",
@@ -63,15 +88,46 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "create ", "join ", "import ", "sync ", "status ", "verify "})
-  void helpTeachesWithAnExample(String command) {
+  @ValueSource(
+      strings = {
+        "",
+        "create ",
+        "invite ",
+        "join ",
+        "append ",
+        "log ",
+        "export ",
+        "import ",
+        "sync ",
+        "status ",
+        "verify ",
+        "completion "
+      })
+  void helpTeachesWithExamples(String command) {
     Command help = Command.run((command + "--help").split(" "));
 
     assertEquals(0, help.exitCode());
-    assertTrue(help.out().contains("Example"), help.out());
+    assertTrue(help.out().contains("\nExamples"), help.out());
     assertTrue(help.out().contains("Exit codes:"), help.out());
     assertTrue(help.out().contains("  eventstore " + command), help.out());
     assertEquals("", help.err());
+  }
+
+  @Test
+  void everyCommandIsAmongThoseWhoseHelpIsTested() throws Exception {
+    String commands = Command.run("--help").out().replaceAll("(?s).*\nCommands:\n|\n\n.*", "");
+    List<String> named =
+        commands.lines().filter(l -> l.matches(" {2}\\S.*")).map(l -> l.strip() + " ").toList();
+
+    String[] tested =
+        UsageTest.class
+            .getDeclaredMethod("helpTeachesWithExamples", String.class)
+            .getAnnotation(ValueSource.class)
+            .strings();
+    assertEquals(
+        Set.of(tested),
+        Stream.concat(Stream.of(""), named.stream().map(l -> l.replaceAll("\\s.*", "") + " "))
+            .collect(Collectors.toSet()));
   }
 
   @Test
@@ -83,7 +139,18 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status DIR", "verify DIR", "import DIR -", "sync DIR --port 0"})
+  @ValueSource(
+      strings = {
+        "status DIR",
+        "verify DIR",
+        "append DIR --type m",
+        "invite DIR",
+        "export DIR",
+        "log DIR",
+        "log DIR --follow",
+        "import DIR -",
+        "sync DIR --port 0"
+      })
   void folderThatDoesNotExistIsNamedAndNotMade(String line) {
     Path directory = folder.resolve("device");
 

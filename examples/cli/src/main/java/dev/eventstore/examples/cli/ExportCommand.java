@@ -1,0 +1,151 @@
+package dev.eventstore.examples.cli;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.eventstore.Community;
+import dev.eventstore.Event;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code eventstore export}. */
+@Command(
+    name = "export",
+    description = {
+      "Write the events of a device as JSON lines, oldest first; they are no longer encrypted.",
+      "Each line has id, author, ts (microseconds since 1970), type, fields and, if there is one,"
+          + " attachment (base64). 'eventstore import --ignore-origin' makes new events of them with"
+          + " the same type, fields and attachment."
+    },
+    footer = {
+      "%nExamples:",
+      "  eventstore export alice backup.jsonl",
+      "  eventstore export alice --type message --since 7d | jq -r .fields.text",
+      "  eventstore export alice | eventstore import carol - --ignore-origin"
+    })
+final class ExportCommand implements Callable<Integer> {
+  private static final String STANDARD_OUTPUT = "-";
+
+  private final Terminal terminal;
+
+  @Mixin private final DirectoryArgument directory = new DirectoryArgument();
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "A new file, readable by you alone; without it, or '-': standard output.")
+  private String file = STANDARD_OUTPUT;
+
+  @Mixin private final LogFilter filter = new LogFilter();
+  @Mixin private final JsonOption json = new JsonOption();
+  private long exported;
+
+  ExportCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    exported = 0;
+    try (Community community = directory.open()) {
+      long held = community.info().events();
+      if (file.equals(STANDARD_OUTPUT)) {
+        write(community, EventPrinter.json(terminal)::print);
+      } else {
+        writeFile(community, Path.of(file));
+        terminal.out().println(summary());
+      }
+      terminal.requireWritten();
+      return conclude(held);
+    }
+  }
+
+  private void write(Community community, Predicate<Event> writer) {
+    new LogWalk(community, filter, Long.MAX_VALUE)
+        .oldestFirst(
+            OptionalLong.empty(),
+            event -> {
+              exported++;
+              return writer.test(event);
+            });
+  }
+
+  /** A file that could not be written to its end does not stay. */
+  private void writeFile(Community community, Path path) throws IOException {
+    FileChannel channel = newFile(path);
+    try (channel;
+        Writer writer = new BufferedWriter(Channels.newWriter(channel, US_ASCII))) {
+      write(community, event -> append(writer, event));
+      writer.flush();
+      channel.force(true);
+    } catch (UncheckedIOException failure) {
+      Files.deleteIfExists(path);
+      throw failure.getCause();
+    } catch (IOException | RuntimeException failure) {
+      Files.deleteIfExists(path);
+      throw failure;
+    }
+  }
+
+  private static FileChannel newFile(Path path) throws IOException {
+    boolean knowsModes = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    FileAttribute<?>[] ownerOnly =
+        knowsModes
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+            }
+            : new FileAttribute<?>[0];
+    try {
+      return FileChannel.open(
+          path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly);
+    } catch (FileAlreadyExistsException there) {
+      throw new CommandFailedException("'" + path + "' is there already; choose another name");
+    }
+  }
+
+  private static boolean append(Writer writer, Event event) {
+    try {
+      writer.append(JsonOption.line(EventJson.of(event))).append('\n');
+      return true;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private String summary() {
+    return json.wanted()
+        ? JsonOption.line(JsonOption.object().put("exported", exported))
+        : Words.count(exported, "event", "events") + " exported";
+  }
+
+  /** An export of everything must have everything. */
+  private int conclude(long held) {
+    if (filter.isAll() && exported < held) {
+      terminal
+          .err()
+          .println(
+              "eventstore: "
+                  + Words.count(held - exported, "event", "events")
+                  + " could not be read; 'eventstore verify' tells which");
+      return ExitCode.FAILED;
+    }
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,114 @@
+package dev.eventstore.examples.cli;
+
+import dev.eventstore.Community;
+import dev.eventstore.SyncStatus;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+
+/** A device that runs: from the first look for peers to the exit code. One thread. */
+final class SyncSession {
+  private final Terminal terminal;
+  private final Community community;
+  private final SyncGoal goal;
+  private final SyncReport report;
+
+  SyncSession(Terminal terminal, Community community, SyncGoal goal, SyncReport report) {
+    this.terminal = terminal;
+    this.community = community;
+    this.goal = goal;
+    this.report = report;
+  }
+
+  /** Keeps the log in step. */
+  int run(PeerOptions peers) throws Exception {
+    peers.connect(community);
+    return run(newRun(report, () -> true));
+  }
+
+  /** The same, while the lines of standard input become events and what arrives is printed. */
+  int converse(PeerOptions peers, String type, EventPrinter printer) throws Exception {
+    try (TypedLines typed = new TypedLines(terminal, community, type);
+        Arrivals arrivals = new Arrivals(community, printer)) {
+      SyncRun run = newRun(new ReportOfAll(report, typed, arrivals), typed::ended);
+      peers.connect(community);
+      typed.start(run::wake, run::stop);
+      int exitCode = run(run);
+      typed.requireSuccess();
+      return exitCode == ExitCode.DONE && typed.refusedAny() ? ExitCode.FAILED : exitCode;
+    }
+  }
+
+  private SyncRun newRun(SyncReport to, BooleanSupplier inputEnded) {
+    return new SyncRun(community::syncStatus, goal, to, System::nanoTime, inputEnded);
+  }
+
+  private int run(SyncRun run) throws Exception {
+    AutoCloseable changes = community.onSyncStatus(status -> run.wake());
+    StopSignals signals = new StopSignals(run::stop);
+    try {
+      return exitCode(run.run());
+    } finally {
+      signals.close();
+      changes.close();
+    }
+  }
+
+  private int exitCode(SyncRun.Ending ending) {
+    return switch (ending) {
+      case DONE -> {
+        if (goal.endsWhenReached()) {
+          terminal.requireWritten();
+        } else {
+          terminal.requireWrittenOrReaderGone();
+        }
+        yield ExitCode.DONE;
+      }
+      case STOPPED -> {
+        terminal.requireWrittenOrReaderGone();
+        complain("stopped before the goal was reached");
+        yield ExitCode.FAILED;
+      }
+      case TIMED_OUT -> {
+        complain("time-out after " + Words.seconds(goal.limitNanos().orElse(0)));
+        yield ExitCode.TIMED_OUT;
+      }
+    };
+  }
+
+  /** Reports the end when all that arrived is printed and nothing more is typed. */
+  private record ReportOfAll(SyncReport report, TypedLines typed, Arrivals arrivals)
+      implements SyncReport {
+    @Override
+    public void listening(InetSocketAddress address) {
+      report.listening(address);
+    }
+
+    @Override
+    public boolean status(SyncStatus status, long elapsedNanos, OptionalLong reachedAtNanos) {
+      return report.status(status, elapsedNanos, reachedAtNanos);
+    }
+
+    @Override
+    public void end(SyncStatus status, long elapsedNanos, OptionalLong reachedAtNanos) {
+      typed.close();
+      arrivals.awaitPrinted();
+      report.end(status, elapsedNanos, reachedAtNanos);
+    }
+  }
+
+  private void complain(String what) {
+    SyncStatus status = community.syncStatus();
+    String wanted = goal.events() == 0 ? "" : " of " + Words.number(goal.events()) + " expected";
+    terminal
+        .err()
+        .printf(
+            Locale.ROOT,
+            "eventstore: %s: %s; %,d%s events held%n",
+            what,
+            Words.state(status),
+            status.events(),
+            wanted);
+  }
+}
