@@ -57,6 +57,15 @@ public interface EventStore extends AutoCloseable {
    */
   int setAside(List<Long> seqs);
 
+  /**
+   * Checks what the store keeps about its rows, apart from these: tables, indexes, free room.
+   *
+   * @return the first damage, in words; the store then mends it the next time it is opened
+   */
+  default Optional<String> structureDamage() {
+    return Optional.empty();
+  }
+
   /** The version of the schema, from 1. */
   int schema();
 

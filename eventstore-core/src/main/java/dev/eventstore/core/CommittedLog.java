@@ -28,6 +28,7 @@ final class CommittedLog {
   private SetState state;
   private Memory memory = Memory.AGREES;
   private volatile long lastSeq;
+  private List<ChunkedOrderedSet.Entry> damagedAtOpening = List.of();
 
   /** Whether set and fingerprint are those of the rows. */
   private enum Memory {
@@ -44,6 +45,11 @@ final class CommittedLog {
     this.sealer = sealer;
     set = new ChunkedOrderedSet(sealer::h64, SetState.EMPTY.root(sealer));
     state = load(savedState());
+  }
+
+  /** Rows that had no place in the order of keys when the log was opened. */
+  List<ChunkedOrderedSet.Entry> damagedAtOpening() {
+    return damagedAtOpening;
   }
 
   EventStore store() {
@@ -220,16 +226,19 @@ final class CommittedLog {
    */
   private SetState load(Optional<SetState> saved) {
     List<ChunkedOrderedSet.Entry> entries = new ArrayList<>();
-    List<Long> impossible = new ArrayList<>();
+    List<ChunkedOrderedSet.Entry> impossible = new ArrayList<>();
     store.scanKeys(
         (seq, key) -> {
           if (EventReader.isPossible(key)) {
             entries.add(new ChunkedOrderedSet.Entry(seq, key));
           } else {
-            impossible.add(seq);
+            impossible.add(new ChunkedOrderedSet.Entry(seq, key));
           }
         });
-    setAsideImpossible(impossible);
+    setAsideImpossible(impossible.stream().map(ChunkedOrderedSet.Entry::seq).toList());
+    if (lastSeq == 0) {
+      damagedAtOpening = List.copyOf(impossible);
+    }
     lastSeq = entries.stream().mapToLong(ChunkedOrderedSet.Entry::seq).max().orElse(0);
     SetState loaded =
         saved

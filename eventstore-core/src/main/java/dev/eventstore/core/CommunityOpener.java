@@ -67,8 +67,8 @@ final class CommunityOpener {
     DeviceKeys keys = keys(home, environment);
     SodiumSealer sealer =
         opened(new SodiumSealer(keys.keyRing(), keys.deviceSeed(), environment.random()));
-    SqliteEventStore store = opened(SqliteEventStore.open(home, sealer.ownerHash()));
-    Device device = new Device(environment, sealer, store, schedule);
+    Device device = new LogOpener(home, sealer, environment, schedule).open();
+    opened.push(device::release);
     transport.ifPresent(network -> start(network, device));
     LocalPeers peers = new LocalPeers(transport, device::info);
     invite.ifPresent(i -> transport.ifPresent(t -> i.addresses().forEach(t::connect)));

@@ -40,6 +40,7 @@ final class Device {
   private final Dispatcher dispatcher;
   private final DamagedRows damaged;
   private final LocalReplica replica;
+  private volatile LostEvents lost = LostEvents.NONE;
 
   Device(Environment environment, Sealer sealer, EventStore store, SummarySchedule schedule) {
     this.environment = environment;
@@ -105,11 +106,26 @@ final class Device {
 
   Verification verify(LongConsumer progress) {
     Verifier verifier = new Verifier(store, reader, environment.crypto());
+    log.damagedAtOpening().stream()
+        .filter(entry -> !store.contains(entry.key().id()))
+        .forEach(verifier::noteAtOpening);
+    lost.stillLost((seq, id) -> store.contains(id)).forEach(verifier::note);
+    Optional<String> structure = store.structureDamage();
+    if (structure.isPresent()) {
+      verifier.noteStructure(structure.get());
+      return verifier.runAsFarAsPossible(log.lastSeq(), progress);
+    }
     Verification result = verifier.run(log.lastSeq(), progress);
     Futures.join(
         CompletableFuture.runAsync(
             () -> log.setAside(verifier.damagedSeqs()), environment.writer()));
     return result;
+  }
+
+  /** Has {@link #verify} name what was lost before this device was made. */
+  Device withLost(LostEvents events) {
+    lost = events;
+    return this;
   }
 
   /** Takes no more events; those underway are still committed. */

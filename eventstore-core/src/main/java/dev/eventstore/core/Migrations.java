@@ -3,9 +3,11 @@ package dev.eventstore.core;
 import dev.eventstore.StorageException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,7 +15,10 @@ import java.util.List;
  * other, each in a transaction. SQLite's {@code user_version} holds the number.
  */
 final class Migrations {
-  /** The steps in order; step i leads to version i + 1. A released step never changes. */
+  /**
+   * The steps in order; step i leads to version i + 1. A released step never changes, and each
+   * changes a table or an index.
+   */
   private static final List<List<String>> STEPS =
       List.of(
           List.of(
@@ -26,7 +31,8 @@ final class Migrations {
                 received_at         INTEGER NOT NULL,
                 simulation_event_id INTEGER,
                 encrypted           BLOB NOT NULL
-              )""",
+              )\
+              """,
               "CREATE INDEX events_by_key ON events (created_at, event_id)",
               "CREATE INDEX events_by_id ON events (substr(event_id, 1, 6))",
               """
@@ -35,22 +41,28 @@ final class Migrations {
                 created_at INTEGER NOT NULL,
                 seq        INTEGER NOT NULL,
                 PRIMARY KEY (tag, created_at, seq)
-              ) WITHOUT ROWID""",
+              ) WITHOUT ROWID\
+              """,
               """
               CREATE TABLE log_state (
                 id        INTEGER PRIMARY KEY CHECK (id = 1),
                 set_state BLOB
-              )""",
+              )\
+              """,
               "INSERT INTO log_state (id) VALUES (1)",
               """
               CREATE TABLE set_aside (
                 seq       INTEGER PRIMARY KEY,
                 event_id  BLOB NOT NULL,
                 encrypted BLOB NOT NULL
-              )"""),
+              )\
+              """),
           List.of(
               "ALTER TABLE set_aside ADD COLUMN turn INTEGER NOT NULL DEFAULT 0",
               "CREATE INDEX set_aside_by_turn ON set_aside (turn)"));
+
+  /** A number above it, with the tables of today, is a damaged one. */
+  private static final int MAX_BELIEVABLE_VERSION = 255;
 
   private Migrations() {}
 
@@ -62,10 +74,15 @@ final class Migrations {
   /**
    * Applies what is missing.
    *
-   * @throws StorageException when a later library wrote the database (NEWER_FORMAT)
+   * @throws StorageException when a later library wrote the database (NEWER_FORMAT), or tables and
+   *     indexes are not those of its version (CORRUPT)
    */
   static void migrate(Connection connection, Path file) throws SQLException {
     int version = version(connection);
+    if (!isBelievable(connection, version)) {
+      throw new StorageException(
+          StorageException.Kind.CORRUPT, "the schema of the database " + file + " is damaged");
+    }
     if (version > currentVersion()) {
       throw new StorageException(
           StorageException.Kind.NEWER_FORMAT,
@@ -76,9 +93,40 @@ final class Migrations {
               + "; this library knows schemas up to "
               + currentVersion());
     }
-    for (int next = version; next < STEPS.size(); next++) {
+    applyFrom(version, currentVersion(), connection);
+  }
+
+  /** Whether the tables are those of the version; of a later one only that it is no nonsense. */
+  private static boolean isBelievable(Connection connection, int version) throws SQLException {
+    if (version > currentVersion() && version <= MAX_BELIEVABLE_VERSION) {
+      return true;
+    }
+    int expected = version < 0 || version > currentVersion() ? currentVersion() : version;
+    try (Connection fresh = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+      applyFrom(0, expected, fresh);
+      return schema(connection).equals(schema(fresh)) == (expected == version);
+    }
+  }
+
+  private static void applyFrom(int version, int target, Connection connection)
+      throws SQLException {
+    for (int next = version; next < target; next++) {
       apply(connection, STEPS.get(next), next + 1);
     }
+  }
+
+  private static List<String> schema(Connection connection) throws SQLException {
+    List<String> all = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '')"
+                    + " FROM sqlite_master WHERE type <> 'trigger' ORDER BY 1")) {
+      while (rows.next()) {
+        all.add(String.valueOf(rows.getString(1)));
+      }
+    }
+    return all;
   }
 
   private static void apply(Connection connection, List<String> step, int version)

@@ -62,7 +62,8 @@ final class SqliteConnections {
               code == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE
                   ? StorageException.Kind.FULL
                   : StorageException.Kind.IO;
-          case SQLITE_CORRUPT, SQLITE_NOTADB -> StorageException.Kind.CORRUPT;
+          // It asks for too much memory only where a length in the file is damaged.
+          case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_NOMEM -> StorageException.Kind.CORRUPT;
           case SQLITE_BUSY, SQLITE_LOCKED -> StorageException.Kind.LOCKED;
           default -> StorageException.Kind.IO;
         };

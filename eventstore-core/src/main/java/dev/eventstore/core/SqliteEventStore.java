@@ -58,6 +58,18 @@ final class SqliteEventStore implements EventStore {
     }
   }
 
+  /** A new database for what is saved from a damaged one. */
+  static SqliteWriter create(Path file, Bytes owner) {
+    SqliteWriter writer = new SqliteWriter(file, owner);
+    try {
+      Migrations.migrate(writer.connection(), file);
+      return writer;
+    } catch (SQLException failed) {
+      writer.close();
+      throw SqliteConnections.failure("the schema of " + file + " cannot be set up", failed);
+    }
+  }
+
   private static void requireOwner(Path file, SqliteReader reader, Bytes owner) {
     List<Bytes> owners = reader.owners();
     if (!owners.isEmpty() && !owners.contains(owner)) {
@@ -105,6 +117,11 @@ final class SqliteEventStore implements EventStore {
   @Override
   public Optional<Bytes> setState() {
     return reader.setState();
+  }
+
+  @Override
+  public Optional<String> structureDamage() {
+    return reader.structureDamage();
   }
 
   @Override

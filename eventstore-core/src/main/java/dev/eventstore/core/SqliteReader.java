@@ -114,6 +114,15 @@ final class SqliteReader implements AutoCloseable {
         });
   }
 
+  /** Compares all that SQLite keeps about the rows, on a connection of its own. */
+  Optional<String> structureDamage() {
+    Optional<String> damage = DatabaseCheck.firstDamage(file);
+    if (damage.isPresent()) {
+      new DamagedFiles(file).ask();
+    }
+    return damage;
+  }
+
   @Override
   public synchronized void close() {
     try {
@@ -162,6 +171,7 @@ final class SqliteReader implements AutoCloseable {
   }
 
   private StorageException failure(SQLException failed) {
-    return SqliteConnections.failure("reading " + file + " failed", failed);
+    return DamagedFiles.noted(
+        file, SqliteConnections.failure("reading " + file + " failed", failed));
   }
 }

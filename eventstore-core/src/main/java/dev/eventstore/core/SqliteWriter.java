@@ -13,6 +13,8 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +73,33 @@ final class SqliteWriter implements AutoCloseable {
         });
   }
 
+  /** Stores rows under seqs of their own; not those that are there already. */
+  void restore(SortedMap<Long, NewRow> rows) {
+    inTransaction(
+        "saving " + rows.size() + " events",
+        () -> {
+          for (Map.Entry<Long, NewRow> row : rows.entrySet()) {
+            List<NewRow> one = List.of(row.getValue());
+            if (!holdsAny(one)) {
+              insertEvents(one, row.getKey());
+              insertTags(one, row.getKey());
+            }
+          }
+          return rows.size();
+        });
+  }
+
+  /** Makes sure that later rows get a seq above this one. */
+  void reserve(long seq) {
+    inTransaction(
+        "reserving numbers",
+        () -> {
+          long next = Math.max(seq, nextSeq() - 1);
+          update("DELETE FROM sqlite_sequence WHERE name = 'events'");
+          return update("INSERT INTO sqlite_sequence (name, seq) VALUES ('events', ?)", next);
+        });
+  }
+
   int setAside(List<Long> seqs) {
     return (int)
         inTransaction("setting " + seqs.size() + " damaged events aside", () -> moveAside(seqs));
@@ -109,7 +138,8 @@ final class SqliteWriter implements AutoCloseable {
       return result;
     } catch (SQLException failed) {
       reopen(failed);
-      throw SqliteConnections.failure(what + " in " + file + " failed", failed);
+      throw DamagedFiles.noted(
+          file, SqliteConnections.failure(what + " in " + file + " failed", failed));
     } catch (RuntimeException | Error failed) {
       reopen(failed);
       throw failed;
@@ -141,6 +171,12 @@ final class SqliteWriter implements AutoCloseable {
   }
 
   private void requireNotHeld(List<NewRow> rows) throws SQLException {
+    if (holdsAny(rows)) {
+      throw new IllegalStateException("the store holds one of " + rows.size() + " ids already");
+    }
+  }
+
+  private boolean holdsAny(List<NewRow> rows) throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(HOLDS)) {
       for (NewRow row : rows) {
         byte[] id = row.id().value().toArray();
@@ -148,10 +184,11 @@ final class SqliteWriter implements AutoCloseable {
         select.setBytes(2, id);
         try (ResultSet found = select.executeQuery()) {
           if (found.next()) {
-            throw new IllegalStateException("the store holds " + row.id() + " already");
+            return true;
           }
         }
       }
+      return false;
     }
   }
 

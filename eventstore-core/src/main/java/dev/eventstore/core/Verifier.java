@@ -1,5 +1,6 @@
 package dev.eventstore.core;
 
+import dev.eventstore.StorageException;
 import dev.eventstore.Verification;
 import dev.eventstore.core.EventReader.Reading;
 import dev.eventstore.spi.EventStore;
@@ -21,6 +22,7 @@ final class Verifier {
   private final Executor crypto;
   private final List<Verification.Damage> listed = new ArrayList<>();
   private final List<Long> damagedSeqs = new ArrayList<>();
+  private long checked;
   private long unverified;
 
   Verifier(EventStore store, EventReader reader, Executor crypto) {
@@ -35,7 +37,6 @@ final class Verifier {
    * @param newestSeq the newest event at the start
    */
   Verification run(long newestSeq, LongConsumer progress) {
-    long checked = 0;
     List<StoredEvent> page = page(0, newestSeq);
     while (!page.isEmpty()) {
       check(page);
@@ -44,6 +45,39 @@ final class Verifier {
       page = page(page.get(page.size() - 1).seq(), newestSeq);
     }
     return new Verification(checked, listed, unverified);
+  }
+
+  /** The same for a database whose structure is damaged, where reading may fail half-way. */
+  Verification runAsFarAsPossible(long newestSeq, LongConsumer progress) {
+    try {
+      return run(newestSeq, progress);
+    } catch (StorageException unreadable) {
+      return new Verification(checked, listed, unverified);
+    }
+  }
+
+  /** Names a row that was set aside when the log was opened. */
+  void noteAtOpening(ChunkedOrderedSet.Entry row) {
+    note(
+        new Verification.Damage(
+            row.seq(),
+            row.key().id().toString(),
+            "its id or its time had changed; it was set aside when the log was opened"));
+  }
+
+  /** Names damage that is in no single row. */
+  void noteStructure(String words) {
+    note(
+        new Verification.Damage(
+            0, "", "the database itself is damaged and is rebuilt at the next opening: " + words));
+  }
+
+  /** Names damage that is not met by reading rows. */
+  void note(Verification.Damage damage) {
+    unverified++;
+    if (listed.size() < Verification.MAX_LISTED) {
+      listed.add(damage);
+    }
   }
 
   /** The seqs of all damaged rows; what only does not open here is not among them. */
@@ -80,9 +114,6 @@ final class Verifier {
   }
 
   private void list(StoredEvent stored, String reason) {
-    unverified++;
-    if (listed.size() < Verification.MAX_LISTED) {
-      listed.add(new Verification.Damage(stored.seq(), stored.key().id().toString(), reason));
-    }
+    note(new Verification.Damage(stored.seq(), stored.key().id().toString(), reason));
   }
 }

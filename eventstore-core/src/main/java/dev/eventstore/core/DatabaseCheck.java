@@ -1,0 +1,80 @@
+package dev.eventstore.core;
+
+import dev.eventstore.StorageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.Optional;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** Looks for damage in a database file that is in no single row. */
+final class DatabaseCheck {
+  /** How every file begins: SQLite's name, and pages of 4,096 bytes. */
+  private static final byte[] BEGINNING = {
+    'S', 'Q', 'L', 'i', 't', 'e', ' ', 'f', 'o', 'r', 'm', 'a', 't', ' ', '3', 0, 0x10, 0
+  };
+
+  /** Behind it the versions that a writer and a reader need; a higher one makes SQLite refuse. */
+  private static final int VERSIONS_BYTES = 2;
+
+  private static final int MAX_VERSION = 2;
+
+  private DatabaseCheck() {}
+
+  /** The first damage, in words; reads the whole file. */
+  static Optional<String> firstDamage(Path file) {
+    if (!hasBeginning(file)) {
+      return Optional.of("the beginning of the file has changed");
+    }
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery("PRAGMA integrity_check(1)")) {
+      String said = answer.next() ? answer.getString(1) : "no answer";
+      return "ok".equals(said) ? Optional.empty() : Optional.of(said.replace('\n', ' '));
+    } catch (SQLException failed) {
+      return isDamage(failed)
+          ? Optional.of(SqliteConnections.failure("checking it failed", failed).getMessage())
+          : Optional.empty();
+    }
+  }
+
+  /** Whether a failure to open a database comes from damage, and not from its surroundings. */
+  static boolean explains(StorageException failed, Path file) {
+    return failed.kind() == StorageException.Kind.CORRUPT
+        || (failed.kind() == StorageException.Kind.IO
+            && failed.getCause() instanceof SQLException
+            && firstDamage(file).isPresent());
+  }
+
+  private static boolean isDamage(SQLException failed) {
+    SQLiteErrorCode code =
+        failed instanceof SQLiteException sqlite
+            ? SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xFF)
+            : SQLiteErrorCode.UNKNOWN_ERROR;
+    return switch (code) {
+      case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_NOMEM, SQLITE_ERROR, SQLITE_TOOBIG -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean hasBeginning(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] read = in.readNBytes(BEGINNING.length + VERSIONS_BYTES);
+      return read.length == 0
+          || (read.length == BEGINNING.length + VERSIONS_BYTES
+              && Arrays.equals(Arrays.copyOf(read, BEGINNING.length), BEGINNING)
+              && read[BEGINNING.length] <= MAX_VERSION
+              && read[BEGINNING.length + 1] <= MAX_VERSION);
+    } catch (IOException unreadable) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package dev.eventstore.core;
+
+import dev.eventstore.Bytes;
+import dev.eventstore.Limits;
+import dev.eventstore.StorageException;
+import dev.eventstore.spi.EventKey;
+import dev.eventstore.spi.NewRow;
+import dev.eventstore.spi.Opening;
+import dev.eventstore.spi.Sealer;
+import dev.eventstore.spi.StoredEvent;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rebuilds a database whose structure is damaged. Every event whose sealed bytes can still be read
+ * and verified goes into a new file under its seq; what it lies under is made anew from what it
+ * says. The entries of the index by key tell which are lost: peers bring them back.
+ */
+final class Salvage implements SqlitePages.Visitor {
+  private static final Logger LOG = LoggerFactory.getLogger(Salvage.class);
+
+  private static final int EVENT_COLUMNS = 7;
+  private static final int EVENT_ID = 1;
+  private static final int CREATED_AT = 3;
+  private static final int RECEIVED_AT = 4;
+  private static final int SIMULATION_EVENT_ID = 5;
+  private static final int ENCRYPTED = 6;
+
+  /** New events never get the seq of a lost one, even if all that told of it is lost, too. */
+  private static final int SEQ_RESERVE = 1_000;
+
+  /** Gaps between seqs are few: a seq further out than this is itself damaged. */
+  private static final int MAX_GAPS = 1_000_000;
+
+  private final Sealer sealer;
+  private final EventReader reader;
+  private final SqliteWriter target;
+  private final long maxSeq;
+  private final BitSet restored = new BitSet();
+  private final SortedMap<Long, NewRow> batch = new TreeMap<>();
+  private long highestSeq;
+  private long nextFreeSeq;
+
+  private Salvage(Sealer sealer, SqliteWriter target, long maxRows) {
+    this.sealer = sealer;
+    this.reader = new EventReader(sealer);
+    this.target = target;
+    maxSeq = Math.min(maxRows + MAX_GAPS, Integer.MAX_VALUE / 2);
+    nextFreeSeq = maxSeq + 1;
+  }
+
+  /**
+   * Rebuilds the database of a directory; nobody else has it open.
+   *
+   * @return what is lost, to be told by {@code verify}
+   */
+  static LostEvents run(Path directory, Bytes owner, Sealer sealer) {
+    Path database = directory.resolve(SqliteEventStore.FILE);
+    DamagedFiles files = new DamagedFiles(database);
+    try (SqlitePages pages = new SqlitePages(database, files.log())) {
+      files.clearBuilding();
+      LostEvents lost;
+      int saved;
+      try (SqliteWriter target = SqliteEventStore.create(files.building(), owner)) {
+        Salvage salvage = new Salvage(sealer, target, pages.maxRows());
+        pages.visit(salvage);
+        salvage.storeBatch();
+        saved = salvage.restored.cardinality();
+        lost = salvage.lost(pages, files.building());
+      }
+      String kept = String.valueOf(files.replace().getFileName());
+      LOG.warn(
+          "the database {} was damaged and is rebuilt: {} events are saved, {} are lost until a"
+              + " peer brings them back; the damaged file is kept as {}",
+          database,
+          saved,
+          lost.count(),
+          kept);
+      return lost.keptAs(kept);
+    } catch (IOException failed) {
+      throw new StorageException(
+          StorageException.Kind.IO,
+          "the database " + database + " is damaged and cannot be rebuilt",
+          failed);
+    }
+  }
+
+  @Override
+  public void row(long seq, SqliteRecord record) {
+    if (record.values().size() != EVENT_COLUMNS) {
+      return;
+    }
+    boolean possible = seq >= 1 && seq <= maxSeq;
+    if (possible) {
+      highestSeq = Math.max(highestSeq, seq);
+    }
+    boolean free = possible && !restored.get((int) seq) && !batch.containsKey(seq);
+    row(record).ifPresent(row -> batch.put(free ? seq : nextFreeSeq++, row));
+    if (batch.size() >= Limits.MAX_COMMIT_EVENTS) {
+      storeBatch();
+    }
+  }
+
+  /** An event made anew from its sealed bytes; of the rest of its row only when it came counts. */
+  private Optional<NewRow> row(SqliteRecord record) {
+    Bytes encrypted = Bytes.copyOf(record.bytes(ENCRYPTED));
+    if (!(sealer.openEvent(encrypted) instanceof Opening.Opened opened)
+        || !(EventCodec.decode(opened.json()) instanceof EventCodec.Decoding.Content json)) {
+      return unopened(record, encrypted);
+    }
+    StoredEvent stored = stored(record, encrypted, json.timestampMicros());
+    List<Long> tags = new EventContent(json, opened.attachment()).indexTags(sealer);
+    return reader.verify(stored) instanceof EventReader.Reading.Intact
+        ? Optional.of(newRow(record, stored, tags))
+        : Optional.empty();
+  }
+
+  /** Intact bytes that a later library, or a device with more keys, opens. */
+  private Optional<NewRow> unopened(SqliteRecord record, Bytes encrypted) {
+    StoredEvent stored = stored(record, encrypted, record.number(CREATED_AT));
+    boolean asStored = Bytes.copyOf(record.bytes(EVENT_ID)).equals(stored.key().id().value());
+    return asStored && reader.read(stored) instanceof EventReader.Reading.Unopened
+        ? Optional.of(newRow(record, stored, List.of()))
+        : Optional.empty();
+  }
+
+  private StoredEvent stored(SqliteRecord record, Bytes encrypted, long createdAt) {
+    long received = record.number(RECEIVED_AT);
+    boolean possible = received >= 0 && received <= Limits.MAX_TIMESTAMP_MICROS;
+    return new StoredEvent(
+        1,
+        new EventKey(createdAt, sealer.idOf(encrypted)),
+        possible ? received : createdAt,
+        encrypted);
+  }
+
+  private static NewRow newRow(SqliteRecord record, StoredEvent stored, List<Long> tags) {
+    OptionalLong simulation =
+        record.values().get(SIMULATION_EVENT_ID).isPresent()
+            ? OptionalLong.of(record.number(SIMULATION_EVENT_ID))
+            : OptionalLong.empty();
+    return new NewRow(
+        stored.key().id(),
+        stored.key().createdAtMicros(),
+        stored.receivedAtMicros(),
+        simulation,
+        stored.encrypted(),
+        tags);
+  }
+
+  @Override
+  public void entry(SqliteRecord record) {
+    // The rows come first; what is lost shows only against all of them.
+  }
+
+  private void storeBatch() {
+    target.restore(batch);
+    batch.keySet().forEach(seq -> restored.set(Math.toIntExact(seq)));
+    batch.clear();
+  }
+
+  private LostEvents lost(SqlitePages pages, Path building) throws IOException {
+    try (SqliteReader saved = new SqliteReader(building)) {
+      LostEvents lost =
+          new LostEvents(
+              maxSeq, (seq, id) -> restored.get((int) seq) || saved.find(id).isPresent());
+      pages.visit(lost);
+      target.reserve(Math.max(highestSeq, lost.highestSeq()) + SEQ_RESERVE);
+      return lost;
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.eventstore.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstore.Community;
+import dev.eventstore.Event;
+import dev.eventstore.EventDraft;
+import dev.eventstore.EventFilter;
+import dev.eventstore.EventQuery;
+import dev.eventstore.Invite;
+import dev.eventstore.Receipt;
+import dev.eventstore.Verification;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a device without any peer gets back from a database whose structure is damaged. */
+class SalvageTest {
+  private static final int PAGE = 4_096;
+  private static final int INDEX_LEAF = 10;
+  private static final int EVENTS = 100;
+
+  @TempDir private Path directory;
+  private Path database;
+  private List<Receipt> receipts;
+  private List<Event> events;
+
+  @BeforeEach
+  void fill() {
+    database = directory.resolve(SqliteEventStore.FILE);
+    try (Community community =
+        Communities.builder().directory(directory).invite(Invite.create("book club")).open()) {
+      receipts = community.appendAll(IntStream.range(0, EVENTS).mapToObj(this::draft).toList());
+      events = all(community);
+    }
+  }
+
+  /** Some of them longer than a page. */
+  private EventDraft draft(int number) {
+    return EventDraft.of("message").with("text", "x".repeat(number * number)).build();
+  }
+
+  private static List<Event> all(Community community) {
+    return community.query(EventQuery.of(EventFilter.type("message")).build());
+  }
+
+  private Community open() {
+    return Communities.builder().directory(directory).open();
+  }
+
+  private void overwrite(long start, int count) throws IOException {
+    byte[] bytes = Files.readAllBytes(database);
+    for (long i = start; i < start + count; i++) {
+      bytes[(int) i] ^= (byte) 0xA5;
+    }
+    Files.write(database, bytes);
+  }
+
+  @Test
+  void withItsFirstPageGoneNoEventIsLostAndEachKeepsItsSeq() throws IOException {
+    overwrite(0, PAGE);
+    try (Community community = open()) {
+      assertEquals(events, all(community));
+      assertTrue(community.verify(checked -> {}).passed());
+      assertTrue(community.append(draft(1)).seq() > EVENTS);
+    }
+    assertTrue(Files.exists(directory.resolve("events.db.damaged-1")));
+    try (Community community = open()) {
+      assertEquals(EVENTS + 1, all(community).size());
+    }
+    assertFalse(Files.exists(directory.resolve("events.db.damaged-2")), "once is enough");
+  }
+
+  @Test
+  void aLostEventIsNamedAndItsSeqIsNotUsedAgain() throws IOException {
+    Receipt last = receipts.get(EVENTS - 1);
+    Corruption.flipEncryptedByte(database, last.seq());
+    overwrite(0, PAGE);
+    try (Community community = open()) {
+      assertEquals(events.subList(0, EVENTS - 1), all(community));
+      Verification result = community.verify(checked -> {});
+      assertEquals(1, result.damagedCount());
+      assertEquals(last.seq(), result.damaged().get(0).seq());
+      assertEquals(last.id().toString(), result.damaged().get(0).id());
+      assertTrue(community.append(draft(1)).seq() > last.seq());
+    }
+  }
+
+  @Test
+  void anIndexThatNamesAnotherEventIsFoundByVerifyAndMadeAnew() throws IOException {
+    changeAnIdInTheIndexAlone();
+    try (Community community = open()) {
+      Verification result = community.verify(checked -> {});
+      assertFalse(result.passed());
+      assertTrue(result.damaged().get(0).reason().contains("rebuilt"), result.toString());
+    }
+    try (Community community = open()) {
+      assertTrue(community.verify(checked -> {}).passed());
+      assertEquals(EVENTS, community.info().events());
+      assertEquals(events, all(community));
+    }
+  }
+
+  private void changeAnIdInTheIndexAlone() throws IOException {
+    byte[] id = receipts.get(EVENTS / 2).id().value().toArray();
+    byte[] bytes = Files.readAllBytes(database);
+    int last = bytes.length - id.length;
+    int found =
+        IntStream.range(0, last)
+            .filter(i -> bytes[i / PAGE * PAGE] == INDEX_LEAF)
+            .filter(i -> Arrays.equals(bytes, i, i + id.length, id, 0, id.length))
+            .findFirst()
+            .orElseThrow();
+    bytes[found + id.length - 1] ^= 1;
+    Files.write(database, bytes);
+  }
+}
