@@ -55,7 +55,7 @@ public final class Limits {
   // ---- The device key file
 
   /** The largest device key file that is read, in bytes. */
-  public static final int MAX_KEY_FILE_BYTES = 4_096;
+  public static final int MAX_KEY_FILE_BYTES = 8_192;
 
   /** The longest passphrase, in characters. */
   public static final int MAX_PASSPHRASE_CHARS = 1_024;

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Opens a community step by step; when a step fails, what was opened before is closed again. */
 final class CommunityOpener {
@@ -71,8 +73,15 @@ final class CommunityOpener {
     opened.push(device::release);
     transport.ifPresent(network -> start(network, device));
     LocalPeers peers = new LocalPeers(transport, device::info);
-    invite.ifPresent(i -> transport.ifPresent(t -> i.addresses().forEach(t::connect)));
+    transport.ifPresent(t -> addresses(keys).forEach(t::connect));
     return new LocalCommunity(device, peers, keys, threads, lock);
+  }
+
+  /** Those with which this device joined, and those of the invite that is given now. */
+  private Set<String> addresses(DeviceKeys keys) {
+    Set<String> addresses = new LinkedHashSet<>(keys.addresses());
+    invite.ifPresent(i -> addresses.addAll(i.addresses()));
+    return addresses;
   }
 
   private void start(Transport network, Device device) {

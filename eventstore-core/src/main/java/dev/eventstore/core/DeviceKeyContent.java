@@ -18,12 +18,15 @@ import java.util.Optional;
  *
  * <pre>
  * content = seed(32) ‖ u8 keys ‖ keys × 32 ‖ name nonce(24) ‖ sealed name(145)
+ *           ‖ (address nonce(24) ‖ sealed addresses, if there are any)
  * sealed name = XChaCha20-Poly1305(community-name subkey of the founding key, name nonce,
  *               u8 |name| ‖ name ‖ zeros up to 129 bytes, aad = context ‖ community id)
+ * sealed addresses = the same under community-addresses of u8 count ‖ (u8 length ‖ text) each
+ *               ‖ zeros up to a multiple of 256 bytes
  * </pre>
  *
- * The name is sealed so that no search of the disk finds it, and padded so that it hides its
- * length.
+ * Name and addresses are sealed so that no search of the disk finds them, and padded so that they
+ * hide their lengths.
  */
 final class DeviceKeyContent {
   private static final int NAME_ROOM_BYTES = 1 + Limits.MAX_COMMUNITY_NAME_BYTES;
@@ -31,58 +34,103 @@ final class DeviceKeyContent {
 
   private DeviceKeyContent() {}
 
-  /** How long the content with so many keys is, in bytes. */
+  /** How long the content with so many keys and no addresses is, in bytes. */
   static int length(int keys) {
     return Sodium.SEED_BYTES + 1 + keys * Limits.KEY_BYTES + Sodium.NONCE_BYTES + SEALED_NAME_BYTES;
   }
 
   /** The content; the caller wipes it. */
   static byte[] write(DeviceKeys device, SecureRandom random) {
-    byte[] nonce = new byte[Sodium.NONCE_BYTES];
-    random.nextBytes(nonce);
-    ByteBuffer out = ByteBuffer.allocate(length(device.keys().size()));
+    SecretBytes founding = device.keys().get(0);
+    byte[] name =
+        seal(Purpose.COMMUNITY_NAME, founding, paddedName(device.name().getBytes(UTF_8)), random);
+    byte[] addresses =
+        device.addresses().isEmpty()
+            ? new byte[0]
+            : seal(
+                Purpose.COMMUNITY_ADDRESSES,
+                founding,
+                AddressList.write(device.addresses()),
+                random);
+    ByteBuffer out = ByteBuffer.allocate(length(device.keys().size()) + addresses.length);
     put(out, device.deviceSeed());
     out.put((byte) device.keys().size());
     device.keys().forEach(key -> put(out, key));
-    byte[] name = device.name().getBytes(UTF_8);
-    byte[] padded = ByteBuffer.allocate(NAME_ROOM_BYTES).put((byte) name.length).put(name).array();
-    SecretBytes founding = device.keys().get(0);
-    byte[] key = KeyRing.subkey(founding, Purpose.COMMUNITY_NAME);
-    out.put(nonce).put(Sodium.instance().encrypt(padded, nameContext(founding), nonce, key));
-    Arrays.fill(key, (byte) 0);
-    return out.array();
+    return out.put(name).put(addresses).array();
   }
 
-  /** Reads what {@link #write} made; empty for anything else. */
-  static Optional<DeviceKeys> read(byte[] content) {
+  /**
+   * Reads what {@link #write} made; empty for anything else.
+   *
+   * @param withAddresses whether it has to have addresses, or not to have them
+   */
+  static Optional<DeviceKeys> read(byte[] content, boolean withAddresses) {
     if (content.length <= Sodium.SEED_BYTES) {
       return Optional.empty();
     }
     ByteBuffer in = ByteBuffer.wrap(content);
     SecretBytes seed = take(in);
     int count = Byte.toUnsignedInt(in.get());
-    if (count < 1 || count > Limits.MAX_COMMUNITY_KEYS || content.length != length(count)) {
+    int rest = content.length - length(count);
+    if (count < 1
+        || count > Limits.MAX_COMMUNITY_KEYS
+        || rest < 0
+        || withAddresses == (rest == 0)) {
       return Optional.empty();
     }
     List<SecretBytes> keys = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       keys.add(take(in));
     }
-    return name(in, keys.get(0)).map(name -> new DeviceKeys(name, keys, seed));
+    Optional<String> name = name(in, keys.get(0));
+    Optional<List<String>> addresses =
+        withAddresses ? addresses(in, keys.get(0)) : Optional.of(List.of());
+    return name.flatMap(n -> addresses.map(a -> new DeviceKeys(n, keys, a, seed)));
+  }
+
+  private static byte[] paddedName(byte[] name) {
+    return ByteBuffer.allocate(NAME_ROOM_BYTES).put((byte) name.length).put(name).array();
   }
 
   private static Optional<String> name(ByteBuffer in, SecretBytes founding) {
+    return open(Purpose.COMMUNITY_NAME, founding, in, SEALED_NAME_BYTES)
+        .flatMap(
+            padded -> {
+              int length = Byte.toUnsignedInt(padded[0]);
+              return length > 0 && length < NAME_ROOM_BYTES
+                  ? text(padded, length)
+                  : Optional.empty();
+            });
+  }
+
+  private static Optional<List<String>> addresses(ByteBuffer in, SecretBytes founding) {
+    int sealedBytes = in.remaining() - Sodium.NONCE_BYTES;
+    return sealedBytes <= Sodium.TAG_BYTES
+        ? Optional.empty()
+        : open(Purpose.COMMUNITY_ADDRESSES, founding, in, sealedBytes).flatMap(AddressList::read);
+  }
+
+  private static byte[] seal(
+      Purpose purpose, SecretBytes founding, byte[] padded, SecureRandom random) {
     byte[] nonce = new byte[Sodium.NONCE_BYTES];
-    byte[] sealed = new byte[SEALED_NAME_BYTES];
-    in.get(nonce).get(sealed);
-    byte[] padded = new byte[NAME_ROOM_BYTES];
-    byte[] key = KeyRing.subkey(founding, Purpose.COMMUNITY_NAME);
-    boolean opened = Sodium.instance().decrypt(padded, sealed, nameContext(founding), nonce, key);
+    random.nextBytes(nonce);
+    byte[] key = KeyRing.subkey(founding, purpose);
+    byte[] sealed = Sodium.instance().encrypt(padded, context(purpose, founding), nonce, key);
     Arrays.fill(key, (byte) 0);
-    int length = Byte.toUnsignedInt(padded[0]);
-    return opened && length > 0 && length < NAME_ROOM_BYTES
-        ? text(padded, length)
-        : Optional.empty();
+    return ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array();
+  }
+
+  private static Optional<byte[]> open(
+      Purpose purpose, SecretBytes founding, ByteBuffer in, int sealedBytes) {
+    byte[] nonce = new byte[Sodium.NONCE_BYTES];
+    byte[] sealed = new byte[sealedBytes];
+    in.get(nonce).get(sealed);
+    byte[] padded = new byte[sealedBytes - Sodium.TAG_BYTES];
+    byte[] key = KeyRing.subkey(founding, purpose);
+    boolean opened =
+        Sodium.instance().decrypt(padded, sealed, context(purpose, founding), nonce, key);
+    Arrays.fill(key, (byte) 0);
+    return opened ? Optional.of(padded) : Optional.empty();
   }
 
   private static Optional<String> text(byte[] padded, int length) {
@@ -93,8 +141,8 @@ final class DeviceKeyContent {
     }
   }
 
-  private static byte[] nameContext(SecretBytes founding) {
-    return KeyRing.context(Purpose.COMMUNITY_NAME, KeyRing.subkey(founding, Purpose.COMMUNITY_ID));
+  private static byte[] context(Purpose purpose, SecretBytes founding) {
+    return KeyRing.context(purpose, KeyRing.subkey(founding, Purpose.COMMUNITY_ID));
   }
 
   private static void put(ByteBuffer out, SecretBytes secret) {

@@ -24,7 +24,8 @@ import java.util.Optional;
  * The file {@code device.key} of a community's directory: the device key and the community's keys.
  *
  * <pre>
- * file = "EVSTKEY" ‖ 0x0A ‖ 0x01 version ‖ u8 protection ‖ payload ‖ checksum(32)
+ * file = "EVSTKEY" ‖ 0x0A ‖ u8 version ‖ u8 protection ‖ payload ‖ checksum(32)
+ * version 1: the content has no addresses; 2: it has
  * protection 0: payload = content; 1: payload = the content under a passphrase
  * checksum = BLAKE2b-256 of all that stands before it
  * </pre>
@@ -38,6 +39,7 @@ final class DeviceKeyFile {
 
   private static final byte[] MAGIC = "EVSTKEY\n".getBytes(US_ASCII);
   private static final int VERSION = 1;
+  private static final int VERSION_WITH_ADDRESSES = 2;
   private static final int HEAD_BYTES = MAGIC.length + 2;
   private static final int CHECKSUM_BYTES = 32;
   private static final int PLAIN = 0;
@@ -85,6 +87,7 @@ final class DeviceKeyFile {
         new DeviceKeys(
             invite.name(),
             invite.keys().stream().map(SecretBytes::copy).toList(),
+            invite.addresses(),
             SecretBytes.copyOf(seed));
     Arrays.fill(seed, (byte) 0);
     try {
@@ -109,18 +112,19 @@ final class DeviceKeyFile {
 
   private static byte[] encode(DeviceKeys device, char[] passphrase, SecureRandom random) {
     byte[] content = DeviceKeyContent.write(device, random);
+    int version = device.addresses().isEmpty() ? VERSION : VERSION_WITH_ADDRESSES;
     try {
       return passphrase.length == 0
-          ? encode(PLAIN, content)
-          : encode(PASSPHRASE, PassphraseWrap.wrap(content, passphrase, random));
+          ? encode(version, PLAIN, content)
+          : encode(version, PASSPHRASE, PassphraseWrap.wrap(content, passphrase, random));
     } finally {
       Arrays.fill(content, (byte) 0);
     }
   }
 
-  private static byte[] encode(int protection, byte[] payload) {
+  private static byte[] encode(int version, int protection, byte[] payload) {
     ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + payload.length + CHECKSUM_BYTES);
-    out.put(MAGIC).put((byte) VERSION).put((byte) protection).put(payload);
+    out.put(MAGIC).put((byte) version).put((byte) protection).put(payload);
     byte[] body = Arrays.copyOf(out.array(), out.position());
     out.put(Sodium.instance().hash(CHECKSUM_BYTES, body));
     Arrays.fill(body, (byte) 0);
@@ -149,7 +153,8 @@ final class DeviceKeyFile {
       if (content == payload) {
         requirePrivate();
       }
-      return DeviceKeyContent.read(content).orElseThrow(() -> damaged());
+      boolean withAddresses = bytes[MAGIC.length] == VERSION_WITH_ADDRESSES;
+      return DeviceKeyContent.read(content, withAddresses).orElseThrow(() -> damaged());
     } finally {
       Arrays.fill(payload, (byte) 0);
       Arrays.fill(content, (byte) 0);
@@ -180,8 +185,8 @@ final class DeviceKeyFile {
     if (!Arrays.equals(bytes, 0, compared, MAGIC, 0, compared)) {
       throw new StorageException(Kind.MISMATCH, path + " is no device key file");
     }
-    if (bytes.length > MAGIC.length && bytes[MAGIC.length] != VERSION) {
-      throw newer("version", bytes[MAGIC.length], VERSION);
+    if (bytes.length > MAGIC.length && !isKnown(bytes[MAGIC.length])) {
+      throw newer("version", bytes[MAGIC.length], VERSION_WITH_ADDRESSES);
     }
     int end = bytes.length - CHECKSUM_BYTES;
     if (end < HEAD_BYTES || bytes.length > Limits.MAX_KEY_FILE_BYTES || !isIntact(bytes, end)) {
@@ -190,6 +195,10 @@ final class DeviceKeyFile {
     if (bytes[HEAD_BYTES - 1] != PLAIN && bytes[HEAD_BYTES - 1] != PASSPHRASE) {
       throw newer("protection", bytes[HEAD_BYTES - 1], PASSPHRASE);
     }
+  }
+
+  private static boolean isKnown(byte version) {
+    return version == VERSION || version == VERSION_WITH_ADDRESSES;
   }
 
   private static boolean isIntact(byte[] bytes, int end) {

@@ -11,13 +11,16 @@ import java.util.Optional;
  *
  * @param name the community's name
  * @param keys the community's keys, the founding key first, the newest last
+ * @param addresses where peers may be found, as the invite said with which this device joined
  * @param deviceSeed the device key, 32 bytes, from which Ed25519 derives both halves
  */
-record DeviceKeys(String name, List<SecretBytes> keys, SecretBytes deviceSeed)
+record DeviceKeys(
+    String name, List<SecretBytes> keys, List<String> addresses, SecretBytes deviceSeed)
     implements AutoCloseable {
-  /** Takes a copy of the list. */
+  /** Takes copies of the lists. */
   DeviceKeys {
     keys = List.copyOf(keys);
+    addresses = List.copyOf(addresses);
   }
 
   /** An invite to this community, with keys of its own. */
@@ -25,7 +28,7 @@ record DeviceKeys(String name, List<SecretBytes> keys, SecretBytes deviceSeed)
     return new Invite(
         name,
         keys.stream().map(SecretBytes::copy).toList(),
-        List.of(),
+        addresses,
         Optional.empty(),
         Optional.empty());
   }
@@ -47,7 +50,7 @@ record DeviceKeys(String name, List<SecretBytes> keys, SecretBytes deviceSeed)
     deviceSeed.close();
   }
 
-  /** Shows neither key nor name. */
+  /** Shows neither key nor name nor address. */
   @Override
   public String toString() {
     return "DeviceKeys[" + keys.size() + " community keys, redacted]";

@@ -27,6 +27,7 @@ final class KeyRing implements AutoCloseable {
   enum Purpose {
     COMMUNITY_ID("community-id"),
     COMMUNITY_NAME("community-name"),
+    COMMUNITY_ADDRESSES("community-addresses"),
     SET_HASH("set-hash"),
     INDEX("index"),
     KEY_ID("key-id"),

@@ -60,6 +60,43 @@ final class DeviceKeyFileTest {
   }
 
   @Test
+  void addressesOfTheInviteAreKeptAndNotInTheClear() throws IOException {
+    Invite found = invite.withAddresses(List.of("canaryhost:7001", "[2001:db8::7]:7001"));
+    DeviceKeyFile.create(directory, found, NO_PASSPHRASE, random);
+    assertEquals(found, DeviceKeyFile.read(directory, NO_PASSPHRASE).orElseThrow().invite());
+    assertFalse(Files.readString(file(), ISO_8859_1).contains("canary"));
+  }
+
+  @Test
+  void theMostAndLongestAddressesFitBehindAPassphrase() {
+    List<SecretBytes> keys =
+        IntStream.range(0, Limits.MAX_COMMUNITY_KEYS).mapToObj(Sealers::secret).toList();
+    List<String> addresses =
+        IntStream.rangeClosed(1, Limits.MAX_INVITE_ADDRESSES)
+            .mapToObj(n -> "x".repeat(Limits.MAX_INVITE_TEXT_BYTES - 2) + ":" + n)
+            .toList();
+    Invite largest = new Invite("club", keys, addresses, Optional.empty(), Optional.empty());
+    DeviceKeyFile.create(directory, largest, PASSPHRASE, random);
+    assertEquals(largest, DeviceKeyFile.read(directory, PASSPHRASE).orElseThrow().invite());
+  }
+
+  @Test
+  void versionAndContentMustAgreeOnWhetherThereAreAddresses() throws IOException {
+    Invite found = invite.withAddresses(List.of("host:7001"));
+    for (Invite to : List.of(invite, found)) {
+      Files.deleteIfExists(file());
+      DeviceKeyFile.create(directory, to, NO_PASSPHRASE, random);
+      byte[] bytes = Files.readAllBytes(file());
+      assertEquals(to.addresses().isEmpty() ? 1 : 2, bytes[8]);
+      bytes[8] = (byte) (3 - bytes[8]);
+      Files.write(file(), withChecksum(bytes));
+      StorageException refused =
+          assertThrows(StorageException.class, () -> DeviceKeyFile.read(directory, NO_PASSPHRASE));
+      assertEquals(Kind.CORRUPT, refused.kind());
+    }
+  }
+
+  @Test
   void eachDeviceHasItsOwnKey() throws IOException {
     Path other = Files.createDirectory(directory.resolve("other"));
     SecretBytes one = DeviceKeyFile.create(directory, invite, NO_PASSPHRASE, random).deviceSeed();

@@ -48,14 +48,21 @@ final class FormatDocTest {
     slice();
     datagram();
     invite();
-    keyFile(directory.resolve("plain"), false);
-    keyFile(directory.resolve("wrapped"), true);
+    List<String> addresses = List.of(page.text("address"));
+    keyFile("key file", directory.resolve("plain"), "", List.of());
+    keyFile("key file with passphrase", directory.resolve("wrapped"), passphrase(), List.of());
+    keyFile("key file with addresses", directory.resolve("addresses"), "", addresses);
     assertEquals(Set.of(), page.unread(), "values that no check has looked at");
   }
 
   private void subkeysAndContexts() {
     for (Purpose purpose :
-        List.of(Purpose.COMMUNITY_ID, Purpose.COMMUNITY_NAME, Purpose.SET_HASH, Purpose.INDEX)) {
+        List.of(
+            Purpose.COMMUNITY_ID,
+            Purpose.COMMUNITY_NAME,
+            Purpose.COMMUNITY_ADDRESSES,
+            Purpose.SET_HASH,
+            Purpose.INDEX)) {
       assertPage(label(purpose), KeyRing.subkey(founding, purpose));
     }
     for (Purpose purpose :
@@ -163,22 +170,26 @@ final class FormatDocTest {
     assertEquals(invite, Invite.parse(page.text("invite link")));
   }
 
-  private void keyFile(Path directory, boolean wrapped) throws IOException {
+  private String passphrase() {
+    return page.text("passphrase");
+  }
+
+  private void keyFile(String name, Path directory, String secret, List<String> addresses)
+      throws IOException {
     Files.createDirectory(directory);
-    char[] passphrase = wrapped ? page.text("passphrase").toCharArray() : new char[0];
-    String name = wrapped ? "key file with passphrase" : "key file";
+    char[] passphrase = secret.toCharArray();
     Invite invite =
         new Invite(
             page.text("community name"),
             List.of(founding, newest),
-            List.of(),
+            addresses,
             Optional.empty(),
             Optional.empty());
     NeitherSecureNorRandom random =
         new NeitherSecureNorRandom(
             seed.exposeSecret(),
             page.bytes("name nonce"),
-            page.bytes("wrap salt"),
+            page.bytes(addresses.isEmpty() ? "wrap salt" : "address nonce"),
             page.bytes("wrap nonce"));
     DeviceKeyFile.create(directory, invite, passphrase, random).close();
     Path file = directory.resolve("device.key");

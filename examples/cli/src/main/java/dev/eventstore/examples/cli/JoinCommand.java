@@ -14,7 +14,10 @@ import picocli.CommandLine.Parameters;
 /** {@code eventstore join}. */
 @Command(
     name = "join",
-    description = "Make the folder of another device of a community, with its invite link.",
+    description = {
+      "Make the folder of another device of a community, with its invite link.",
+      "The addresses in the link are kept, and 'sync' looks for peers there."
+    },
     footer = {
       "%nExamples:",
       "  eventstore join bob - < invite.txt",

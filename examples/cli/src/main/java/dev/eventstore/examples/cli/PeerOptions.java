@@ -10,7 +10,9 @@ final class PeerOptions {
       names = "--peer",
       paramLabel = "HOST:PORT",
       converter = PeerConverter.class,
-      description = "Look for a peer here; may be given several times.")
+      description =
+          "Look for a peer here too; may be given several times. The addresses of the invite link"
+              + " with which the device joined are looked for anyway.")
   private List<String> peers = List.of();
 
   boolean none() {

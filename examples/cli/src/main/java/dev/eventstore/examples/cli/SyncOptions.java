@@ -64,7 +64,7 @@ final class SyncOptions {
       paramLabel = "TYPE",
       description =
           "Make each line of standard input an event of this type with the field 'text', and"
-              + " print the events that arrive from others. The end of the input does not end the"
+              + " print the events of others in the order of their arrival. The end of the input does not end the"
               + " run; with --until-in-sync or --expect all of it is delivered first.")
   private @Nullable String typed;
 
