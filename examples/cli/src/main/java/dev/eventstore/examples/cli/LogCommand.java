@@ -85,7 +85,7 @@ final class LogCommand implements Callable<Integer> {
     try (Community community = directory.open()) {
       new LogWalk(community, filter, Long.MAX_VALUE).oldestFirst(newest(), printer::print);
     }
-    terminal.requireWritten();
+    terminal.requireWrittenOrReaderGone();
   }
 
   /** A reader may leave to end it. */
@@ -101,6 +101,7 @@ final class LogCommand implements Callable<Integer> {
         signals.close();
       }
     }
+    terminal.requireWrittenOrReaderGone();
   }
 
   private OptionalLong newest() {

@@ -48,8 +48,10 @@ class FirstFiveMinutesIT {
       first.await("bob:   ", BUILD);
       first.awaitPrompt(PATIENCE);
       String program = block(clone, "alias eventstore=");
-      first.runAll(program, BUILD);
-      second.runAll(program.substring(program.indexOf("alias ")), PATIENCE);
+      program.lines().forEach(line -> first.run(line, BUILD));
+      second.run(
+          program.lines().filter(line -> line.startsWith("alias")).findFirst().orElseThrow(),
+          PATIENCE);
       chat(clone, first, second);
     }
   }
@@ -62,7 +64,7 @@ class FirstFiveMinutesIT {
     start(
         second,
         block(clone, "sync bob --port 0 --peer 127.0.0.1:7001 --stdin").replace("7001", port));
-    second.await("in sync", PATIENCE);
+    second.await("1 peer", PATIENCE);
     second.type("Hello Alice");
     first.await("Hello Alice", PATIENCE);
     first.type("Hello Bob");
@@ -78,9 +80,9 @@ class FirstFiveMinutesIT {
 
   /** Runs all lines but the last, which goes on running. */
   private static void start(PseudoTerminal terminal, String block) {
-    int last = block.strip().lastIndexOf('\n');
-    terminal.runAll(block.substring(0, last), PATIENCE);
-    terminal.type(block.substring(last).strip());
+    List<String> lines = block.lines().toList();
+    lines.subList(0, lines.size() - 1).forEach(line -> terminal.run(line, PATIENCE));
+    terminal.type(lines.get(lines.size() - 1));
   }
 
   private PseudoTerminal terminal(Path clone) throws IOException {

@@ -163,6 +163,16 @@ class LogCommandTest {
     assertFalse(Command.runInColour("log", device, "--json").out().contains("\u001b"));
   }
 
+  @Test
+  void readerThatLeavesEndsTheListQuietly() {
+    append("--type", "message");
+
+    Command log = Command.runWithoutReader("log", device);
+
+    assertEquals("", log.err());
+    assertEquals(0, log.exitCode());
+  }
+
   private void importLines(int count) {
     String lines =
         IntStream.range(0, count)

@@ -76,12 +76,10 @@ final class PseudoTerminal implements AutoCloseable {
     send((line + "\n").getBytes(UTF_8));
   }
 
-  /** Types every line, and waits until the command in it has ended. */
-  void runAll(String lines, Duration patience) {
-    for (String line : lines.strip().split("\n", -1)) {
-      type(line);
-      awaitPrompt(patience);
-    }
+  /** Types a command, and waits until it has ended. */
+  void run(String line, Duration patience) {
+    type(line);
+    awaitPrompt(patience);
   }
 
   void interrupt() {
