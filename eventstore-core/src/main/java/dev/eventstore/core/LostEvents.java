@@ -2,6 +2,7 @@ package dev.eventstore.core;
 
 import dev.eventstore.EventId;
 import dev.eventstore.Verification;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -75,18 +76,27 @@ final class LostEvents implements SqlitePages.Visitor {
     }
   }
 
-  /** Those that have not come back. */
+  /**
+   * That the database was rebuilt, since not all that is lost may be known, and those known to be
+   * lost that have not come back.
+   */
   List<Verification.Damage> stillLost(Saved now) {
-    return listed.entrySet().stream()
+    if (kept.isEmpty()) {
+      return List.of();
+    }
+    List<Verification.Damage> all = new ArrayList<>();
+    all.add(
+        new Verification.Damage(
+            0, "", "the database was damaged and is rebuilt; the damaged one is kept as " + kept));
+    listed.entrySet().stream()
         .filter(lost -> !now.holds(lost.getKey(), lost.getValue()))
-        .map(this::describe)
-        .toList();
+        .map(LostEvents::describe)
+        .forEach(all::add);
+    return all;
   }
 
-  private Verification.Damage describe(Map.Entry<Long, EventId> lost) {
+  private static Verification.Damage describe(Map.Entry<Long, EventId> lost) {
     return new Verification.Damage(
-        lost.getKey(),
-        lost.getValue().toString(),
-        "it could not be read when the log was opened; the damaged database is kept as " + kept);
+        lost.getKey(), lost.getValue().toString(), "it could not be read when the log was opened");
   }
 }

@@ -104,14 +104,13 @@ class DamageIT {
     }
   }
 
+  /** Verified first, since a query sets damaged rows aside, and these are not named again. */
   private void checkWhatIsShown(int round) {
     try (Community community = Communities.builder().directory(device.folder()).open()) {
-      int before = shownOrNone(community);
       Verification result = community.verify(checked -> {});
-      int after = shownOrNone(community);
-      System.out.printf(
-          "damage %d: %d shown, %d named, %d left%n", round, before, result.damagedCount(), after);
-      assertTrue(Math.min(before, after) == EVENTS || !result.passed(), "not named");
+      int shown = shownOrNone(community);
+      System.out.printf("damage %d: %d named, %d shown%n", round, result.damagedCount(), shown);
+      assertTrue(shown == EVENTS || !result.passed(), "not named");
     }
   }
 
