@@ -101,7 +101,7 @@ final class Device {
 
   LogInfo info() {
     Root root = log.set().root();
-    return new LogInfo(root.count(), root.hash(), store.schema(), store.bytesOnDisk());
+    return new LogInfo(root.count(), root.hash(), store.schema(), store.bytesOnDisk(), lost.kept());
   }
 
   Verification verify(LongConsumer progress) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -42,6 +43,11 @@ final class LostEvents implements SqlitePages.Visitor {
   LostEvents keptAs(String file) {
     kept = file;
     return this;
+  }
+
+  /** The file that was rebuilt; empty when none was. */
+  Optional<String> kept() {
+    return kept.isEmpty() ? Optional.empty() : Optional.of(kept);
   }
 
   long highestSeq() {

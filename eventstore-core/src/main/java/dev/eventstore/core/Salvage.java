@@ -76,6 +76,10 @@ final class Salvage implements SqlitePages.Visitor {
         saved = salvage.restored.cardinality();
         lost = salvage.lost(pages, files.building());
       }
+      if (saved == 0 && lost.count() == 0) {
+        files.clearBuilding();
+        throw unrecognised(database);
+      }
       String kept = String.valueOf(files.replace().getFileName());
       LOG.warn(
           "the database {} was damaged and is rebuilt: {} events are saved, {} are lost until a"
@@ -91,6 +95,16 @@ final class Salvage implements SqlitePages.Visitor {
           "the database " + database + " is damaged and cannot be rebuilt",
           failed);
     }
+  }
+
+  /** It may be anything, so it is left as it is. */
+  private static StorageException unrecognised(Path database) {
+    return new StorageException(
+        StorageException.Kind.CORRUPT,
+        "the database "
+            + database
+            + " cannot be opened: nothing in it is known as part of a log; move it away to begin"
+            + " anew, and peers bring the events back");
   }
 
   @Override

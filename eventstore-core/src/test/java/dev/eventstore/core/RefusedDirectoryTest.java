@@ -99,12 +99,15 @@ final class RefusedDirectoryTest {
   void whatIsNoDatabaseIsNamed() throws IOException {
     Path directory = filled("alice");
     Path file = directory.toRealPath().resolve("events.db");
-    Files.writeString(file, "a letter, and not a database ".repeat(100));
+    String letter = "a letter, and not a database ".repeat(100);
+    Files.writeString(file, letter);
     assertEquals(
         "the database "
             + file
-            + " cannot be opened: it is no database, or its beginning is damaged",
+            + " cannot be opened: nothing in it is known as part of a log; move it away to begin"
+            + " anew, and peers bring the events back",
         refusal(directory, Optional.empty(), Kind.CORRUPT));
+    assertEquals(letter, Files.readString(file));
     Files.delete(file);
     Files.createDirectory(file);
     assertEquals(

@@ -74,7 +74,7 @@ final class AppendCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     EventDraft draft = draft();
-    try (Community community = directory.open()) {
+    try (Community community = directory.open(terminal)) {
       print(community.append(draft));
     }
     terminal.requireWritten();

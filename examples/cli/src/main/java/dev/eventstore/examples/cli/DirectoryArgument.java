@@ -2,6 +2,7 @@ package dev.eventstore.examples.cli;
 
 import dev.eventstore.Community;
 import dev.eventstore.core.Communities;
+import dev.eventstore.spi.Transport;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -24,12 +25,33 @@ final class DirectoryArgument {
   }
 
   /** Opens what the folder holds, without a network. */
-  Community open() {
-    return existing().open();
+  Community open(Terminal terminal) {
+    return told(existing().open(), terminal);
   }
 
-  /** Begins to open a folder that must hold a community already. */
-  Communities.Builder existing() {
+  /** Opens what the folder holds, with a network. */
+  Community open(Transport transport, Terminal terminal) {
+    return told(existing().transport(transport).open(), terminal);
+  }
+
+  /** Whatever the command is about, its user must hear that events may be missing. */
+  private static Community told(Community community, Terminal terminal) {
+    community
+        .info()
+        .rebuiltFrom()
+        .ifPresent(
+            kept ->
+                terminal
+                    .err()
+                    .println(
+                        "eventstore: the database was damaged and has been rebuilt from what could"
+                            + " be read; events may be missing until a peer brings them back; the"
+                            + " damaged database is kept as "
+                            + kept));
+    return community;
+  }
+
+  private Communities.Builder existing() {
     requireDirectory();
     if (Files.notExists(directory.resolve("device.key"))
         && Files.notExists(directory.resolve("events.db"))) {

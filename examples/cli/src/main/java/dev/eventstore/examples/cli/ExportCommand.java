@@ -64,7 +64,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     exported = 0;
-    try (Community community = directory.open()) {
+    try (Community community = directory.open(terminal)) {
       long held = community.info().events();
       if (file.equals(STANDARD_OUTPUT)) {
         write(community, EventPrinter.json(terminal)::print);

@@ -69,7 +69,7 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private int read(InputStream in) throws IOException {
-    try (Community community = directory.open()) {
+    try (Community community = directory.open(terminal)) {
       Importer importer = new Importer(community, ignoreOrigin, new Progress());
       try {
         importer.run(new LineReader(in));

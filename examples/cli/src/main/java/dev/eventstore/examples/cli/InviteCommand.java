@@ -31,7 +31,7 @@ final class InviteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Community community = directory.open()) {
+    try (Community community = directory.open(terminal)) {
       Invite invite = addresses.addTo(community.invite());
       terminal
           .out()

@@ -82,7 +82,7 @@ final class LogCommand implements Callable<Integer> {
   }
 
   private void list(EventPrinter printer) {
-    try (Community community = directory.open()) {
+    try (Community community = directory.open(terminal)) {
       new LogWalk(community, filter, Long.MAX_VALUE).oldestFirst(newest(), printer::print);
     }
     terminal.requireWrittenOrReaderGone();
@@ -91,7 +91,7 @@ final class LogCommand implements Callable<Integer> {
   /** A reader may leave to end it. */
   private void follow(EventPrinter printer) throws InterruptedException {
     UdpTransport transport = UdpTransport.builder().port(port == null ? 0 : port).build();
-    try (Community community = directory.existing().transport(transport).open()) {
+    try (Community community = directory.open(transport, terminal)) {
       peers.connect(community);
       LogFollow run = new LogFollow(community, filter, printer);
       StopSignals signals = new StopSignals(run::stop);

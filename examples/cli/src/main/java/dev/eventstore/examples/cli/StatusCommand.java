@@ -32,7 +32,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Community community = directory.open()) {
+    try (Community community = directory.open(terminal)) {
       ObjectNode status = describe(community);
       if (json.wanted()) {
         terminal.out().println(JsonOption.line(status));

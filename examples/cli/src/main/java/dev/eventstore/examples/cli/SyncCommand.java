@@ -39,7 +39,7 @@ final class SyncCommand implements Callable<Integer> {
     SyncGoal goal = options.goal();
     UdpTransport transport =
         UdpTransport.builder().port(options.port()).onUnknownHost(this::sayUnknown).build();
-    try (Community community = directory.existing().transport(transport).open()) {
+    try (Community community = directory.open(transport, terminal)) {
       SyncReport report = report(options.typed());
       report.listening(community.peers().localAddress());
       SyncSession session = new SyncSession(terminal, community, goal, report);

@@ -34,7 +34,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     StatusLine progress = new StatusLine(terminal);
-    try (Community community = directory.open()) {
+    try (Community community = directory.open(terminal)) {
       Verification result =
           community.verify(
               rows -> progress.show(String.format(Locale.ROOT, "%,d events checked", rows)));

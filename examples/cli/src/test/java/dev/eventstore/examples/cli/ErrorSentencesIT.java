@@ -148,7 +148,8 @@ class ErrorSentencesIT {
     assertEquals(
         "the database "
             + database(bob)
-            + " cannot be opened: it is no database, or its beginning is damaged",
+            + " cannot be opened: nothing in it is known as part of a log; move it away to begin"
+            + " anew, and peers bring the events back",
         ErrorSentence.of(ofLetter));
   }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class PseudoTerminal implements AutoCloseable {
   private static final String PROMPT = "ready> ";
+  private static final String SHELL = "exec env PS1='" + PROMPT + "' bash --norc --noprofile";
   private static final int INTERRUPT = 3; // Ctrl-C
 
   private final Process shell;
@@ -30,10 +31,8 @@ final class PseudoTerminal implements AutoCloseable {
   private boolean ended;
 
   PseudoTerminal(Path folder, Map<String, String> environment) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder("script", "-qfec", "bash --norc --noprofile", "/dev/null");
+    ProcessBuilder builder = new ProcessBuilder("script", "-qfec", SHELL, "/dev/null");
     builder.environment().putAll(environment);
-    builder.environment().put("PS1", PROMPT);
     builder.environment().put("TERM", "xterm");
     shell = builder.directory(folder.toFile()).redirectErrorStream(true).start();
     keyboard = shell.getOutputStream();
