@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,11 +73,13 @@ class SalvageTest {
       Verification result = community.verify(checked -> {});
       assertEquals(1, result.damagedCount(), "that it was rebuilt, and no event");
       assertTrue(result.damaged().get(0).reason().endsWith("kept as events.db.damaged-1"));
+      assertEquals(Optional.of("events.db.damaged-1"), community.info().rebuiltFrom());
       assertTrue(community.append(draft(1)).seq() > EVENTS);
     }
     assertTrue(Files.exists(directory.resolve("events.db.damaged-1")));
     try (Community community = open()) {
       assertEquals(EVENTS + 1, all(community).size());
+      assertEquals(Optional.empty(), community.info().rebuiltFrom());
     }
     assertFalse(Files.exists(directory.resolve("events.db.damaged-2")), "once is enough");
   }
