@@ -29,6 +29,11 @@ final class DirectoryArgument {
     return told(existing().open(), terminal);
   }
 
+  /** The same for who tells of damage anyway. */
+  Community openUntold() {
+    return existing().open();
+  }
+
   /** Opens what the folder holds, with a network. */
   Community open(Transport transport, Terminal terminal) {
     return told(existing().transport(transport).open(), terminal);

@@ -34,7 +34,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     StatusLine progress = new StatusLine(terminal);
-    try (Community community = directory.open(terminal)) {
+    try (Community community = directory.openUntold()) {
       Verification result =
           community.verify(
               rows -> progress.show(String.format(Locale.ROOT, "%,d events checked", rows)));
@@ -73,9 +73,9 @@ final class VerifyCommand implements Callable<Integer> {
         .err()
         .printf(
             Locale.ROOT,
-            "eventstore: %,d of %,d events are damaged%n",
-            result.damagedCount(),
-            result.checked());
+            "eventstore: %s checked, %,d damaged or lost%n",
+            Words.count(result.checked(), "event", "events"),
+            result.damagedCount());
     return ExitCode.FAILED;
   }
 

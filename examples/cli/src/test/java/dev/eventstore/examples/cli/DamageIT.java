@@ -85,7 +85,7 @@ class DamageIT {
     long damaged = result.path("damagedCount").longValue();
     assertTrue(damaged > 0, verify.out());
     assertEquals(1, verify.err().lines().count(), verify.err());
-    assertTrue(verify.err().contains(" events are damaged"), verify.err());
+    assertTrue(verify.err().contains(" damaged or lost"), verify.err());
     for (JsonNode one : result.path("damaged")) {
       assertTrue(one.path("seq").longValue() > 0 || one.path("reason").isTextual(), "" + one);
     }

@@ -169,7 +169,8 @@ class ProgramIT {
     RunningProgram verify = alice.run("verify");
 
     assertEquals(1, verify.awaitExit(Device.PATIENCE), verify.out());
-    assertTrue(verify.err().contains("1 of 20 events are damaged"), verify.err() + verify.out());
+    assertTrue(
+        verify.err().contains("20 events checked, 1 damaged or lost"), verify.err() + verify.out());
   }
 
   @Test
