@@ -15,7 +15,7 @@ class ErrorSentenceTest {
   void onlyACleanLinePasses() {
     String link = Invite.create("book club").link();
     SecretBytes key = Invite.parse(link).keys().get(0);
-    String clean = "/tmp/junit-646688512304389930/alice/device.key is damaged";
+    String clean = "/folder-646688512304389930/alice/device.key is damaged";
     assertEquals(clean, ErrorSentence.line("eventstore: " + clean + "\n"));
     for (String bad :
         List.of(
