@@ -11,6 +11,9 @@ import java.util.Objects;
 
 /** Starts the packaged program in processes, each with a temporary folder of its own. */
 final class Programs {
+  /** From here on a JVM warns of native access that was not allowed. */
+  private static final int FIRST_WARNING_JAVA = 24;
+
   private final Path folder;
   private final Path jar;
   private final List<RunningProgram> started = new ArrayList<>();
@@ -59,7 +62,11 @@ final class Programs {
   RunningProgram startMain(Path temporary, Class<?> main, String... arguments) {
     String tests = main.getProtectionDomain().getCodeSource().getLocation().getPath();
     String classPath = jar + File.pathSeparator + new File(tests);
-    List<String> options = List.of("-cp", classPath, main.getName());
+    List<String> options = new ArrayList<>();
+    if (Runtime.version().feature() >= FIRST_WARNING_JAVA) {
+      options.add("--enable-native-access=ALL-UNNAMED"); // what the jar's manifest says for -jar
+    }
+    options.addAll(List.of("-cp", classPath, main.getName()));
     return startJava(List.of(), temporary, options, arguments);
   }
 
