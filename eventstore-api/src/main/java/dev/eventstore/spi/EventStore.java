@@ -4,6 +4,7 @@ import dev.eventstore.Bytes;
 import dev.eventstore.EventId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Where sealed events lie. Only the writer calls what changes it, one call at a time; any thread
@@ -56,6 +57,13 @@ public interface EventStore extends AutoCloseable {
    * @return how many of them were there; with none, nothing changes
    */
   int setAside(List<Long> seqs);
+
+  /**
+   * Shows the rows that were set aside, in order of arrival, as they were found: what they say may
+   * be damaged, and the bytes may be gone. Left out are those that have come back as far as a store
+   * can tell: their id is held again, or a later row has their time.
+   */
+  void missing(Consumer<StoredEvent> visitor);
 
   /**
    * Checks what the store keeps about its rows, apart from these: tables, indexes, free room.

@@ -28,7 +28,6 @@ final class CommittedLog {
   private SetState state;
   private Memory memory = Memory.AGREES;
   private volatile long lastSeq;
-  private List<ChunkedOrderedSet.Entry> damagedAtOpening = List.of();
 
   /** Whether set and fingerprint are those of the rows. */
   private enum Memory {
@@ -45,11 +44,6 @@ final class CommittedLog {
     this.sealer = sealer;
     set = new ChunkedOrderedSet(sealer::h64, SetState.EMPTY.root(sealer));
     state = load(savedState());
-  }
-
-  /** Rows that had no place in the order of keys when the log was opened. */
-  List<ChunkedOrderedSet.Entry> damagedAtOpening() {
-    return damagedAtOpening;
   }
 
   EventStore store() {
@@ -226,19 +220,16 @@ final class CommittedLog {
    */
   private SetState load(Optional<SetState> saved) {
     List<ChunkedOrderedSet.Entry> entries = new ArrayList<>();
-    List<ChunkedOrderedSet.Entry> impossible = new ArrayList<>();
+    List<Long> impossible = new ArrayList<>();
     store.scanKeys(
         (seq, key) -> {
           if (EventReader.isPossible(key)) {
             entries.add(new ChunkedOrderedSet.Entry(seq, key));
           } else {
-            impossible.add(new ChunkedOrderedSet.Entry(seq, key));
+            impossible.add(seq);
           }
         });
-    setAsideImpossible(impossible.stream().map(ChunkedOrderedSet.Entry::seq).toList());
-    if (lastSeq == 0) {
-      damagedAtOpening = List.copyOf(impossible);
-    }
+    setAsideImpossible(impossible);
     lastSeq = entries.stream().mapToLong(ChunkedOrderedSet.Entry::seq).max().orElse(0);
     SetState loaded =
         saved

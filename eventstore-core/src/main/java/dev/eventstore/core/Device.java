@@ -40,7 +40,7 @@ final class Device {
   private final Dispatcher dispatcher;
   private final DamagedRows damaged;
   private final LocalReplica replica;
-  private volatile LostEvents lost = LostEvents.NONE;
+  private volatile Optional<String> rebuiltFrom = Optional.empty();
 
   Device(Environment environment, Sealer sealer, EventStore store, SummarySchedule schedule) {
     this.environment = environment;
@@ -101,15 +101,12 @@ final class Device {
 
   LogInfo info() {
     Root root = log.set().root();
-    return new LogInfo(root.count(), root.hash(), store.schema(), store.bytesOnDisk(), lost.kept());
+    return new LogInfo(root.count(), root.hash(), store.schema(), store.bytesOnDisk(), rebuiltFrom);
   }
 
   Verification verify(LongConsumer progress) {
     Verifier verifier = new Verifier(store, reader, environment.crypto());
-    log.damagedAtOpening().stream()
-        .filter(entry -> !store.contains(entry.key().id()))
-        .forEach(verifier::noteAtOpening);
-    lost.stillLost((seq, id) -> store.contains(id)).forEach(verifier::note);
+    rebuiltFrom.ifPresent(verifier::noteRebuilt);
     Optional<String> structure = store.structureDamage();
     if (structure.isPresent()) {
       verifier.noteStructure(structure.get());
@@ -122,9 +119,9 @@ final class Device {
     return result;
   }
 
-  /** Has {@link #verify} name what was lost before this device was made. */
-  Device withLost(LostEvents events) {
-    lost = events;
+  /** Says that the database was rebuilt before this device was made, and what keeps the old one. */
+  Device rebuiltFrom(String file) {
+    rebuiltFrom = Optional.of(file);
     return this;
   }
 

@@ -1,6 +1,7 @@
 package dev.eventstore.core;
 
 import dev.eventstore.Event;
+import dev.eventstore.EventId;
 import dev.eventstore.Limits;
 import dev.eventstore.spi.EventKey;
 import dev.eventstore.spi.Opening;
@@ -37,6 +38,11 @@ final class EventReader {
   /** Whether an event can have this key: false for the key of a row whose columns say nonsense. */
   static boolean isPossible(EventKey key) {
     return key.createdAtMicros() >= 0 && key.createdAtMicros() <= Limits.MAX_TIMESTAMP_MICROS;
+  }
+
+  /** The id that the bytes of a row have, whatever it lies under. */
+  EventId idOfBytes(StoredEvent stored) {
+    return sealer.idOf(stored.encrypted());
   }
 
   /** Whether the row has a possible key, and the bytes are those that were stored under its id. */

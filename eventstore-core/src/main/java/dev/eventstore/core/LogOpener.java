@@ -46,8 +46,8 @@ final class LogOpener {
   }
 
   private Device rebuilt() {
-    LostEvents lost = Salvage.run(directory, sealer.ownerHash(), sealer);
-    return device().withLost(lost);
+    String kept = Salvage.run(directory, sealer.ownerHash(), sealer);
+    return device().rebuiltFrom(kept);
   }
 
   private Device device() {

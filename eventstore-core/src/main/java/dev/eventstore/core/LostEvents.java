@@ -1,27 +1,29 @@
 package dev.eventstore.core;
 
 import dev.eventstore.EventId;
-import dev.eventstore.Verification;
-import java.util.ArrayList;
+import dev.eventstore.Limits;
+import dev.eventstore.spi.EventKey;
 import java.util.BitSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What was lost when a database was rebuilt, as far as the entries of its index by key tell: seqs
- * and ids of events that are not among the saved ones.
+ * What is lost when a database is rebuilt, as far as its index by key and its copies of rows set
+ * aside tell: seqs and keys of events that are not among the saved ones.
  */
 final class LostEvents implements SqlitePages.Visitor {
-  static final LostEvents NONE = new LostEvents(0, (seq, id) -> true);
+  /** An entry of the index by key: a time, an id, a seq. */
+  private static final int ENTRY_COLUMNS = 3;
 
-  /** An entry: a time, an id, a seq. */
-  private static final int COLUMNS = 3;
+  private static final int ENTRY_TIME = 0;
+  private static final int ENTRY_ID = 1;
+  private static final int ENTRY_SEQ = 2;
 
-  private static final int ID = 1;
-  private static final int SEQ = 2;
+  /** A row set aside: seq, id, bytes, turn, time. */
+  private static final int ASIDE_COLUMNS = 5;
+
+  private static final int ASIDE_ID = 1;
+  private static final int ASIDE_TIME = 4;
 
   /** Tells whether an event is there. */
   interface Saved {
@@ -31,23 +33,12 @@ final class LostEvents implements SqlitePages.Visitor {
   private final long maxSeq;
   private final Saved saved;
   private final BitSet seqs = new BitSet();
-  private final SortedMap<Long, EventId> listed = new TreeMap<>();
+  private final SortedMap<Long, EventKey> listed = new TreeMap<>();
   private long highestSeq;
-  private String kept = "";
 
   LostEvents(long maxSeq, Saved saved) {
     this.maxSeq = maxSeq;
     this.saved = saved;
-  }
-
-  LostEvents keptAs(String file) {
-    kept = file;
-    return this;
-  }
-
-  /** The file that was rebuilt; empty when none was. */
-  Optional<String> kept() {
-    return kept.isEmpty() ? Optional.empty() : Optional.of(kept);
   }
 
   long highestSeq() {
@@ -58,51 +49,37 @@ final class LostEvents implements SqlitePages.Visitor {
     return seqs.cardinality();
   }
 
+  /** The first {@link Limits#MAX_SET_ASIDE_ROWS} of them, by seq. */
+  SortedMap<Long, EventKey> listed() {
+    return listed;
+  }
+
   @Override
   public void row(long seq, SqliteRecord record) {
-    // What is left of rows has been saved.
+    if (record.values().size() == ASIDE_COLUMNS) {
+      note(seq, record.bytes(ASIDE_ID), record.number(ASIDE_TIME));
+    }
   }
 
   @Override
   public void entry(SqliteRecord record) {
-    if (record.values().size() != COLUMNS || record.bytes(ID).length != EventId.BYTES) {
-      return;
+    if (record.values().size() == ENTRY_COLUMNS) {
+      note(record.number(ENTRY_SEQ), record.bytes(ENTRY_ID), record.number(ENTRY_TIME));
     }
-    long seq = record.number(SEQ);
-    if (seq < 1 || seq > maxSeq) {
+  }
+
+  private void note(long seq, byte[] idBytes, long time) {
+    if (seq < 1 || seq > maxSeq || idBytes.length != EventId.BYTES) {
       return;
     }
     highestSeq = Math.max(highestSeq, seq);
-    EventId id = EventId.of(record.bytes(ID));
+    EventId id = EventId.of(idBytes);
     if (!saved.holds(seq, id)) {
       seqs.set((int) seq);
-      if (listed.size() < Verification.MAX_LISTED) {
-        listed.put(seq, id);
+      listed.put(seq, new EventKey(time, id));
+      if (listed.size() > Limits.MAX_SET_ASIDE_ROWS) {
+        listed.remove(listed.lastKey());
       }
     }
-  }
-
-  /**
-   * That the database was rebuilt, since not all that is lost may be known, and those known to be
-   * lost that have not come back.
-   */
-  List<Verification.Damage> stillLost(Saved now) {
-    if (kept.isEmpty()) {
-      return List.of();
-    }
-    List<Verification.Damage> all = new ArrayList<>();
-    all.add(
-        new Verification.Damage(
-            0, "", "the database was damaged and is rebuilt; the damaged one is kept as " + kept));
-    listed.entrySet().stream()
-        .filter(lost -> !now.holds(lost.getKey(), lost.getValue()))
-        .map(LostEvents::describe)
-        .forEach(all::add);
-    return all;
-  }
-
-  private static Verification.Damage describe(Map.Entry<Long, EventId> lost) {
-    return new Verification.Damage(
-        lost.getKey(), lost.getValue().toString(), "it could not be read when the log was opened");
   }
 }

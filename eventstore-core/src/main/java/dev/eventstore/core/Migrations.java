@@ -59,7 +59,8 @@ final class Migrations {
               """),
           List.of(
               "ALTER TABLE set_aside ADD COLUMN turn INTEGER NOT NULL DEFAULT 0",
-              "CREATE INDEX set_aside_by_turn ON set_aside (turn)"));
+              "CREATE INDEX set_aside_by_turn ON set_aside (turn)"),
+          List.of("ALTER TABLE set_aside ADD COLUMN created_at INTEGER NOT NULL DEFAULT -1"));
 
   /** A number above it, with the tables of today, is a damaged one. */
   private static final int MAX_BELIEVABLE_VERSION = 255;

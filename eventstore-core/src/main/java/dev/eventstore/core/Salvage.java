@@ -60,9 +60,9 @@ final class Salvage implements SqlitePages.Visitor {
   /**
    * Rebuilds the database of a directory; nobody else has it open.
    *
-   * @return what is lost, to be told by {@code verify}
+   * @return the name of the file that keeps the damaged one
    */
-  static LostEvents run(Path directory, Bytes owner, Sealer sealer) {
+  static String run(Path directory, Bytes owner, Sealer sealer) {
     Path database = directory.resolve(SqliteEventStore.FILE);
     DamagedFiles files = new DamagedFiles(database);
     try (SqlitePages pages = new SqlitePages(database, files.log())) {
@@ -88,7 +88,7 @@ final class Salvage implements SqlitePages.Visitor {
           saved,
           lost.count(),
           kept);
-      return lost.keptAs(kept);
+      return kept;
     } catch (IOException failed) {
       throw new StorageException(
           StorageException.Kind.IO,
@@ -187,6 +187,7 @@ final class Salvage implements SqlitePages.Visitor {
           new LostEvents(
               maxSeq, (seq, id) -> restored.get((int) seq) || saved.find(id).isPresent());
       pages.visit(lost);
+      target.noteLost(lost.listed());
       target.reserve(Math.max(highestSeq, lost.highestSeq()) + SEQ_RESERVE);
       return lost;
     }

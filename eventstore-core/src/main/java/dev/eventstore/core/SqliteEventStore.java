@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The log in one SQLite file with a write-ahead log. A commit is on the disk when {@link #append}
@@ -117,6 +118,11 @@ final class SqliteEventStore implements EventStore {
   @Override
   public Optional<Bytes> setState() {
     return reader.setState();
+  }
+
+  @Override
+  public void missing(Consumer<StoredEvent> visitor) {
+    reader.missing(visitor);
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The connection that reads, beside the writer's: the write-ahead log lets both work at once. Any
@@ -30,6 +31,16 @@ final class SqliteReader implements AutoCloseable {
 
   /** How much of an id the narrow index holds. */
   static final int ID_HEAD_BYTES = 6;
+
+  /** Ids are compared through the narrow index, times through the one in key order. */
+  private static final String MISSING =
+      "SELECT s.seq, s.event_id, s.created_at, 0, s.encrypted FROM set_aside s"
+          + " WHERE NOT EXISTS (SELECT 1 FROM events e"
+          + " WHERE substr(e.event_id, 1, 6) = substr(s.event_id, 1, 6)"
+          + " AND e.event_id = s.event_id)"
+          + " AND NOT EXISTS (SELECT 1 FROM events e"
+          + " WHERE e.created_at = s.created_at AND e.seq > s.seq)"
+          + " ORDER BY s.seq";
 
   private static final int OWNER_ROWS = 8;
   private static final long NO_TIME = -1;
@@ -84,6 +95,18 @@ final class SqliteReader implements AutoCloseable {
         rows -> {
           while (rows.next()) {
             visitor.visit(rows.getLong(1), key(rows));
+          }
+          return true;
+        });
+  }
+
+  synchronized void missing(Consumer<StoredEvent> visitor) {
+    query(
+        MISSING,
+        List.of(),
+        rows -> {
+          while (rows.next()) {
+            visitor.accept(row(rows));
           }
           return true;
         });

@@ -3,6 +3,7 @@ package dev.eventstore.core;
 import dev.eventstore.Bytes;
 import dev.eventstore.Limits;
 import dev.eventstore.StorageException;
+import dev.eventstore.spi.EventKey;
 import dev.eventstore.spi.NewRow;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -28,8 +29,11 @@ final class SqliteWriter implements AutoCloseable {
   private static final String HOLDS =
       "SELECT 1 FROM events WHERE substr(event_id, 1, 6) = ? AND event_id = ?";
   private static final String COPY_ASIDE =
-      "INSERT OR REPLACE INTO set_aside (turn, seq, event_id, encrypted)"
-          + " SELECT ?, seq, event_id, encrypted FROM events WHERE seq = ?";
+      "INSERT OR REPLACE INTO set_aside (turn, seq, event_id, encrypted, created_at)"
+          + " SELECT ?, seq, event_id, encrypted, created_at FROM events WHERE seq = ?";
+  private static final String INSERT_LOST =
+      "INSERT OR REPLACE INTO set_aside (turn, seq, event_id, encrypted, created_at)"
+          + " VALUES (1, ?, ?, x'', ?)";
   private static final String OF_TURN = "SELECT seq FROM set_aside WHERE turn = ?";
 
   /** Never one of the latest turn: no row goes without its copy. */
@@ -86,6 +90,23 @@ final class SqliteWriter implements AutoCloseable {
             }
           }
           return rows.size();
+        });
+  }
+
+  /** Notes rows of which nothing but seq and key is left, as if they had been set aside. */
+  void noteLost(SortedMap<Long, EventKey> lost) {
+    inTransaction(
+        "noting " + lost.size() + " lost events",
+        () -> {
+          try (PreparedStatement insert = connection.prepareStatement(INSERT_LOST)) {
+            for (Map.Entry<Long, EventKey> row : lost.entrySet()) {
+              insert.setLong(1, row.getKey());
+              insert.setBytes(2, row.getValue().id().value().toArray());
+              insert.setLong(3, row.getValue().createdAtMicros());
+              insert.executeUpdate();
+            }
+          }
+          return lost.size();
         });
   }
 

@@ -1,5 +1,6 @@
 package dev.eventstore.core;
 
+import dev.eventstore.EventId;
 import dev.eventstore.StorageException;
 import dev.eventstore.Verification;
 import dev.eventstore.core.EventReader.Reading;
@@ -12,10 +13,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
 
-/** Reads the whole log and checks every event: id, seal, form, time, signature. */
+/**
+ * Reads the whole log and checks every event: id, seal, form, time, signature. What was found
+ * damaged before is named until it has come back.
+ */
 final class Verifier {
   private static final int PAGE = 1_024;
   private static final int ROWS_PER_TASK = 128;
+
+  private static final String MISSING =
+      "it was damaged and is set aside; no peer has brought it back yet";
+
+  /** A row set aside, without its bytes: the id under which it lay, and the one that they have. */
+  private record SetAside(long seq, EventId id, EventId idOfBytes) {}
 
   private final EventStore store;
   private final EventReader reader;
@@ -37,6 +47,7 @@ final class Verifier {
    * @param newestSeq the newest event at the start
    */
   Verification run(long newestSeq, LongConsumer progress) {
+    noteMissing();
     List<StoredEvent> page = page(0, newestSeq);
     while (!page.isEmpty()) {
       check(page);
@@ -56,13 +67,21 @@ final class Verifier {
     }
   }
 
-  /** Names a row that was set aside when the log was opened. */
-  void noteAtOpening(ChunkedOrderedSet.Entry row) {
+  /** Names rows that were set aside earlier and whose events have not come back since. */
+  private void noteMissing() {
+    List<SetAside> missing = new ArrayList<>();
+    store.missing(
+        row -> missing.add(new SetAside(row.seq(), row.key().id(), reader.idOfBytes(row))));
+    missing.stream()
+        .filter(row -> !store.contains(row.idOfBytes()))
+        .forEach(row -> note(new Verification.Damage(row.seq(), row.id().toString(), MISSING)));
+  }
+
+  /** That a rebuild went before: not all that it lost may be known. */
+  void noteRebuilt(String kept) {
     note(
         new Verification.Damage(
-            row.seq(),
-            row.key().id().toString(),
-            "its id or its time had changed; it was set aside when the log was opened"));
+            0, "", "the database was damaged and is rebuilt; the damaged one is kept as " + kept));
   }
 
   /** Names damage that is in no single row. */

@@ -286,6 +286,33 @@ class DamageTest {
     assertEquals(bob.info().root(), alice.info().root());
   }
 
+  /** With changed bytes, with a changed id, and with both, where only its time tells it again. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "encrypted = zeroblob(200)",
+        "event_id = randomblob(32)",
+        "event_id = randomblob(31)",
+        "event_id = randomblob(32), encrypted = zeroblob(200)"
+      })
+  void whatAReaderHasSetAsideIsNamedUntilAPeerHasBroughtItBack(String damage) {
+    alice.append(message("precious"));
+    offer(bob, sealed(alice, 1));
+    Corruption.execute(database, "UPDATE events SET " + damage);
+    assertEquals(List.of(), all(alice));
+    reopenAlice();
+    assertEquals(1, rows("set_aside"));
+    for (int i = 0; i < 2; i++) {
+      Verification result = alice.verify(checked -> {});
+      assertEquals(1, result.damagedCount());
+      assertEquals(1, result.damaged().get(0).seq());
+      assertTrue(result.damaged().get(0).reason().contains("set aside"), result.toString());
+      reopenAlice();
+    }
+    assertInstanceOf(Verdict.Accepted.class, offer(alice, sealed(bob, 1)));
+    assertTrue(alice.verify(checked -> {}).passed());
+  }
+
   @Test
   void anIdOfAWrongLengthIsSetAsideWhenTheLogIsOpened() {
     alice.append(message("precious"));

@@ -10,6 +10,7 @@ import dev.eventstore.spi.Selection;
 import dev.eventstore.spi.StoredEvent;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A real store that fails on demand; commits before or after they have reached the disk. */
 final class FailingStore implements EventStore {
@@ -102,6 +103,11 @@ final class FailingStore implements EventStore {
   @Override
   public int schema() {
     return store.schema();
+  }
+
+  @Override
+  public void missing(Consumer<StoredEvent> visitor) {
+    store.missing(visitor);
   }
 
   @Override

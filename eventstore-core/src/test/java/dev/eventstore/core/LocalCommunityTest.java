@@ -260,7 +260,10 @@ class LocalCommunityTest {
       assertEquals(1, community.info().events());
     }
     try (Community again = open()) {
-      assertTrue(again.verify(checked -> {}).passed());
+      Verification verification = again.verify(checked -> {});
+      assertEquals(1, verification.checked());
+      assertEquals(1, verification.damagedCount(), "what has not come back");
+      assertEquals(receipt.id().toString(), verification.damaged().get(0).id());
     }
   }
 

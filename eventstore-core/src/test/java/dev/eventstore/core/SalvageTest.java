@@ -100,6 +100,36 @@ class SalvageTest {
   }
 
   @Test
+  void whatAnEarlierRebuildLostIsStillNamed() throws IOException {
+    Receipt last = receipts.get(EVENTS - 1);
+    Corruption.flipEncryptedByte(database, last.seq());
+    overwrite(0, PAGE);
+    open().close();
+    checkThatOnlyIsNamed(last);
+  }
+
+  @Test
+  void whatWasSetAsideBeforeARebuildIsStillNamed() throws IOException {
+    Receipt first = receipts.get(0);
+    Corruption.flipEncryptedByte(database, first.seq());
+    try (Community community = open()) {
+      assertFalse(community.verify(checked -> {}).passed());
+    }
+    overwrite(0, PAGE);
+    open().close();
+    checkThatOnlyIsNamed(first);
+  }
+
+  private void checkThatOnlyIsNamed(Receipt lost) {
+    try (Community community = open()) {
+      Verification result = community.verify(checked -> {});
+      assertEquals(1, result.damagedCount(), result.toString());
+      assertEquals(lost.seq(), result.damaged().get(0).seq());
+      assertEquals(lost.id().toString(), result.damaged().get(0).id());
+    }
+  }
+
+  @Test
   void anIndexThatNamesAnotherEventIsFoundByVerifyAndMadeAnew() throws IOException {
     changeAnIdInTheIndexAlone();
     try (Community community = open()) {

@@ -202,12 +202,27 @@ class SqliteEventStoreTest {
     store.append(List.of(row(1), row(2)), STATE);
     store.setAside(List.of(1L));
     store.close();
+    execute("ALTER TABLE set_aside DROP COLUMN created_at");
     execute("DROP INDEX set_aside_by_turn");
     execute("ALTER TABLE set_aside DROP COLUMN turn");
     execute("PRAGMA user_version = 1");
     store = SqliteEventStore.open(directory, OWNER);
     assertEquals(1, store.setAside(List.of(2L)));
     assertEquals(2, copies());
+  }
+
+  @Test
+  void theSecondSchemaIsBroughtUpToDateAndItsCopiesAreMissingUnderNoTime() {
+    store.append(List.of(row(1), row(2)), STATE);
+    store.setAside(List.of(1L));
+    store.close();
+    execute("ALTER TABLE set_aside DROP COLUMN created_at");
+    execute("PRAGMA user_version = 2");
+    store = SqliteEventStore.open(directory, OWNER);
+    List<StoredEvent> missing = new ArrayList<>();
+    store.missing(missing::add);
+    assertEquals(1, missing.size());
+    assertEquals(-1, missing.get(0).key().createdAtMicros());
   }
 
   @Test

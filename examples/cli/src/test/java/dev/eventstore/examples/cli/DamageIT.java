@@ -104,8 +104,16 @@ class DamageIT {
     }
   }
 
-  /** Verified first, since a query sets damaged rows aside, and these are not named again. */
+  /**
+   * In every other round a reader comes first: the rows that it sets aside, and what it loses when
+   * the database is rebuilt for it, are named all the same.
+   */
   private void checkWhatIsShown(int round) {
+    if (round % 2 == 1) {
+      try (Community community = Communities.builder().directory(device.folder()).open()) {
+        shownOrNone(community);
+      }
+    }
     try (Community community = Communities.builder().directory(device.folder()).open()) {
       Verification result = community.verify(checked -> {});
       int shown = shownOrNone(community);
