@@ -25,9 +25,12 @@ final class LostEvents implements SqlitePages.Visitor {
   private static final int ASIDE_ID = 1;
   private static final int ASIDE_TIME = 4;
 
-  /** Tells whether an event is there. */
+  /**
+   * Tells whether one of the saved events has this seq, this id, or this time. Two of the three may
+   * be damaged in what names an event that is there; a time in microseconds is practically unique.
+   */
   interface Saved {
-    boolean holds(long seq, EventId id);
+    boolean holds(long seq, EventKey key);
   }
 
   private final long maxSeq;
@@ -73,10 +76,10 @@ final class LostEvents implements SqlitePages.Visitor {
       return;
     }
     highestSeq = Math.max(highestSeq, seq);
-    EventId id = EventId.of(idBytes);
-    if (!saved.holds(seq, id)) {
+    EventKey key = new EventKey(time, EventId.of(idBytes));
+    if (!saved.holds(seq, key)) {
       seqs.set((int) seq);
-      listed.put(seq, new EventKey(time, id));
+      listed.put(seq, key);
       if (listed.size() > Limits.MAX_SET_ASIDE_ROWS) {
         listed.remove(listed.lastKey());
       }

@@ -185,7 +185,11 @@ final class Salvage implements SqlitePages.Visitor {
     try (SqliteReader saved = new SqliteReader(building)) {
       LostEvents lost =
           new LostEvents(
-              maxSeq, (seq, id) -> restored.get((int) seq) || saved.find(id).isPresent());
+              maxSeq,
+              (seq, key) ->
+                  restored.get((int) seq)
+                      || saved.find(key.id()).isPresent()
+                      || saved.holdsTime(key.createdAtMicros()));
       pages.visit(lost);
       target.noteLost(lost.listed());
       target.reserve(Math.max(highestSeq, lost.highestSeq()) + SEQ_RESERVE);

@@ -66,6 +66,12 @@ final class SqliteReader implements AutoCloseable {
         rows -> rows.next() ? Optional.of(row(rows)) : Optional.empty());
   }
 
+  /** Whether an event has this time. */
+  synchronized boolean holdsTime(long createdAtMicros) {
+    return query(
+        "SELECT 1 FROM events WHERE created_at = ?", List.of(createdAtMicros), ResultSet::next);
+  }
+
   synchronized List<StoredEvent> read(List<Long> seqs) {
     try (PreparedStatement statement = connection.prepareStatement(BY_SEQ)) {
       List<StoredEvent> found = new ArrayList<>(seqs.size());

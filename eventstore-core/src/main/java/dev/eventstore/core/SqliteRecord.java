@@ -18,6 +18,7 @@ record SqliteRecord(List<Optional<Object>> values) {
   /** Bytes per number, for the types 0 to 9; NULL, 0 and 1 take none. */
   private static final int[] NUMBER_BYTES = {0, 1, 2, 3, 4, 6, 8, 8, 0, 0};
 
+  /** The record that fills the payload to its end: damage to a type moves the end elsewhere. */
   static SqliteRecord parse(ByteBuffer payload) {
     int start = payload.position();
     long headerBytes = varint(payload);
@@ -27,7 +28,9 @@ record SqliteRecord(List<Optional<Object>> values) {
       types.add(varint(payload));
     }
     require(payload.position() - start == headerBytes);
-    return new SqliteRecord(types.stream().map(type -> value(type, payload)).toList());
+    List<Optional<Object>> values = types.stream().map(type -> value(type, payload)).toList();
+    require(!payload.hasRemaining());
+    return new SqliteRecord(values);
   }
 
   /** A number of up to nine bytes, seven bits each, the ninth whole. */

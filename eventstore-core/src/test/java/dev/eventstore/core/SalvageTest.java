@@ -8,6 +8,7 @@ import dev.eventstore.Community;
 import dev.eventstore.Event;
 import dev.eventstore.EventDraft;
 import dev.eventstore.EventFilter;
+import dev.eventstore.EventId;
 import dev.eventstore.EventQuery;
 import dev.eventstore.Invite;
 import dev.eventstore.Receipt;
@@ -146,17 +147,33 @@ class SalvageTest {
     }
   }
 
-  private void changeAnIdInTheIndexAlone() throws IOException {
-    byte[] id = receipts.get(EVENTS / 2).id().value().toArray();
+  @Test
+  void anEntryOfWhichOnlyTheTimeIsIntactNamesNoOtherEvent() throws IOException {
     byte[] bytes = Files.readAllBytes(database);
-    int last = bytes.length - id.length;
-    int found =
-        IntStream.range(0, last)
-            .filter(i -> bytes[i / PAGE * PAGE] == INDEX_LEAF)
-            .filter(i -> Arrays.equals(bytes, i, i + id.length, id, 0, id.length))
-            .findFirst()
-            .orElseThrow();
-    bytes[found + id.length - 1] ^= 1;
+    int id = inTheIndex(receipts.get(EVENTS / 2));
+    bytes[id] ^= 1;
+    bytes[id + EventId.BYTES] = (byte) (EVENTS + 1); // the seq, in one byte behind the id
     Files.write(database, bytes);
+    overwrite(0, PAGE);
+    try (Community community = open()) {
+      assertEquals(1, community.verify(checked -> {}).damagedCount(), "that it was rebuilt");
+    }
+  }
+
+  private void changeAnIdInTheIndexAlone() throws IOException {
+    byte[] bytes = Files.readAllBytes(database);
+    bytes[inTheIndex(receipts.get(EVENTS / 2)) + EventId.BYTES - 1] ^= 1;
+    Files.write(database, bytes);
+  }
+
+  /** Where the id of an event begins in an entry of the index by key. */
+  private int inTheIndex(Receipt event) throws IOException {
+    byte[] id = event.id().value().toArray();
+    byte[] bytes = Files.readAllBytes(database);
+    return IntStream.range(0, bytes.length - id.length)
+        .filter(i -> bytes[i / PAGE * PAGE] == INDEX_LEAF)
+        .filter(i -> Arrays.equals(bytes, i, i + id.length, id, 0, id.length))
+        .findFirst()
+        .orElseThrow();
   }
 }
