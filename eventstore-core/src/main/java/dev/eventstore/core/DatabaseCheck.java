@@ -29,11 +29,11 @@ final class DatabaseCheck {
 
   private DatabaseCheck() {}
 
-  /** The first damage, in words; reads the whole file. */
+  /**
+   * The first damage, in words. SQLite reads the whole file for it, through a connection of its
+   * own, which leaves the locks of others alone.
+   */
   static Optional<String> firstDamage(Path file) {
-    if (!hasBeginning(file)) {
-      return Optional.of("the beginning of the file has changed");
-    }
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement();
         ResultSet answer = statement.executeQuery("PRAGMA integrity_check(1)")) {
@@ -65,7 +65,12 @@ final class DatabaseCheck {
     };
   }
 
-  private static boolean hasBeginning(Path file) {
+  /**
+   * Whether the file begins as SQLite's do, or is empty or unreadable. Only while nobody in this
+   * process is connected to it: the operating system drops all locks of a process on a file when
+   * any handle of the process to it is closed.
+   */
+  static boolean hasBeginning(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] read = in.readNBytes(BEGINNING.length + VERSIONS_BYTES);
       return read.length == 0

@@ -32,7 +32,7 @@ final class LogOpener {
       throw new StorageException(
           StorageException.Kind.IO, "the database in " + directory + " cannot be replaced", failed);
     }
-    if (files.isRequested()) {
+    if (files.isRequested() || !DatabaseCheck.hasBeginning(database)) {
       return rebuilt();
     }
     try {
