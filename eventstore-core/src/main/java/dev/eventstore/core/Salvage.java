@@ -191,7 +191,9 @@ final class Salvage implements SqlitePages.Visitor {
                       || saved.find(key.id()).isPresent()
                       || saved.holdsTime(key.createdAtMicros()));
       pages.visit(lost);
-      target.noteLost(lost.listed());
+      LostTimes times = new LostTimes(lost.listed());
+      pages.visit(times);
+      target.noteLost(times.corrected());
       target.reserve(Math.max(highestSeq, lost.highestSeq()) + SEQ_RESERVE);
       return lost;
     }

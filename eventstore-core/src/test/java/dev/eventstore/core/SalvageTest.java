@@ -16,6 +16,8 @@ import dev.eventstore.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -158,6 +160,23 @@ class SalvageTest {
     try (Community community = open()) {
       assertEquals(1, community.verify(checked -> {}).damagedCount(), "that it was rebuilt");
     }
+  }
+
+  @Test
+  void aLostEventOfWhichOnlyTheTagsTellTheTimeIsMissedUnderThatTime() throws IOException {
+    Receipt lost = receipts.get(EVENTS / 2);
+    Corruption.flipEncryptedByte(database, lost.seq());
+    byte[] bytes = Files.readAllBytes(database);
+    int id = inTheIndex(lost);
+    bytes[id] ^= 1;
+    bytes[id - Integer.BYTES] ^= 1; // in the middle of its time
+    Files.write(database, bytes);
+    overwrite(0, PAGE);
+    open().close();
+    Instant written =
+        events.stream().filter(e -> e.id().equals(lost.id())).findAny().orElseThrow().timestamp();
+    long time = ChronoUnit.MICROS.between(Instant.EPOCH, written);
+    assertEquals(time, Corruption.number(database, "SELECT created_at FROM set_aside"));
   }
 
   private void changeAnIdInTheIndexAlone() throws IOException {
