@@ -22,10 +22,19 @@ final class DatabaseCheck {
     'S', 'Q', 'L', 'i', 't', 'e', ' ', 'f', 'o', 'r', 'm', 'a', 't', ' ', '3', 0, 0x10, 0
   };
 
-  /** Behind it the versions that a writer and a reader need; a higher one makes SQLite refuse. */
-  private static final int VERSIONS_BYTES = 2;
+  /**
+   * The versions that a writer and a reader need. A higher one makes SQLite open the file for
+   * reading only, without a word, or not at all.
+   */
+  private static final int VERSIONS_START = BEGINNING.length;
 
+  private static final int VERSIONS_END = VERSIONS_START + 2;
   private static final int MAX_VERSION = 2;
+
+  /** No reserved bytes in a page, and three numbers that never change. */
+  private static final byte[] AFTER_VERSIONS = {0, 64, 32, 32};
+
+  private static final int CHECKED_BYTES = VERSIONS_END + AFTER_VERSIONS.length;
 
   private DatabaseCheck() {}
 
@@ -72,14 +81,20 @@ final class DatabaseCheck {
    */
   static boolean hasBeginning(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] read = in.readNBytes(BEGINNING.length + VERSIONS_BYTES);
-      return read.length == 0
-          || (read.length == BEGINNING.length + VERSIONS_BYTES
-              && Arrays.equals(Arrays.copyOf(read, BEGINNING.length), BEGINNING)
-              && read[BEGINNING.length] <= MAX_VERSION
-              && read[BEGINNING.length + 1] <= MAX_VERSION);
+      byte[] read = in.readNBytes(CHECKED_BYTES);
+      return read.length == 0 || (read.length == CHECKED_BYTES && isBeginning(read));
     } catch (IOException unreadable) {
       return true;
     }
+  }
+
+  private static boolean isBeginning(byte[] read) {
+    boolean versions = true;
+    for (int i = VERSIONS_START; i < VERSIONS_END; i++) {
+      versions &= Byte.toUnsignedInt(read[i]) <= MAX_VERSION;
+    }
+    return versions
+        && Arrays.equals(Arrays.copyOf(read, BEGINNING.length), BEGINNING)
+        && Arrays.equals(Arrays.copyOfRange(read, VERSIONS_END, CHECKED_BYTES), AFTER_VERSIONS);
   }
 }

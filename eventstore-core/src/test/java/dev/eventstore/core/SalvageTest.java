@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a device without any peer gets back from a database whose structure is damaged. */
 class SalvageTest {
@@ -85,6 +87,21 @@ class SalvageTest {
       assertEquals(Optional.empty(), community.info().rebuiltFrom());
     }
     assertFalse(Files.exists(directory.resolve("events.db.damaged-2")), "once is enough");
+  }
+
+  /** With these, SQLite would open it for reading only, or take pages to be shorter. */
+  @ParameterizedTest
+  @CsvSource({"18, 3", "18, -128", "19, 3", "19, -1", "20, 1", "21, 63"})
+  void oneDamagedByteOfTheHeaderDoesNotKeepTheLogFromBeingWritten(int offset, byte value)
+      throws IOException {
+    byte[] bytes = Files.readAllBytes(database);
+    bytes[offset] = value;
+    Files.write(database, bytes);
+    try (Community community = open()) {
+      assertEquals(Optional.of("events.db.damaged-1"), community.info().rebuiltFrom());
+      assertTrue(community.append(draft(1)).seq() > EVENTS);
+      assertEquals(EVENTS + 1, all(community).size());
+    }
   }
 
   @Test
