@@ -49,8 +49,8 @@ final class DurableFile {
     }
   }
 
-  /** Windows neither can do this nor needs it. */
-  private static void syncDirectory(Path directory) throws IOException {
+  /** Has names in a directory reach the disk; Windows neither can do this nor needs it. */
+  static void syncDirectory(Path directory) throws IOException {
     if (System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows")) {
       return;
     }

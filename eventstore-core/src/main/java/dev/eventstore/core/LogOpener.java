@@ -4,13 +4,19 @@ import dev.eventstore.StorageException;
 import dev.eventstore.spi.Environment;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens the log of a directory. A database whose structure is damaged is rebuilt first: when an
  * earlier run asked for that, and when it cannot be opened because of it.
  */
 final class LogOpener {
+  private static final Logger LOG = LoggerFactory.getLogger(LogOpener.class);
+
   private final Path directory;
+  private final Path database;
   private final SodiumSealer sealer;
   private final Environment environment;
   private final SummarySchedule schedule;
@@ -18,30 +24,43 @@ final class LogOpener {
   LogOpener(
       Path directory, SodiumSealer sealer, Environment environment, SummarySchedule schedule) {
     this.directory = directory;
+    this.database = directory.resolve(SqliteEventStore.FILE);
     this.sealer = sealer;
     this.environment = environment;
     this.schedule = schedule;
   }
 
   Device open() {
-    Path database = directory.resolve(SqliteEventStore.FILE);
     DamagedFiles files = new DamagedFiles(database);
-    try {
-      files.finish();
-    } catch (IOException failed) {
-      throw new StorageException(
-          StorageException.Kind.IO, "the database in " + directory + " cannot be replaced", failed);
-    }
+    Optional<String> finished = finish(files);
     if (files.isRequested() || !DatabaseCheck.hasBeginning(database)) {
       return rebuilt();
     }
     try {
-      return device();
+      return finished.isPresent() ? device().rebuiltFrom(finished.get()) : device();
     } catch (StorageException failed) {
       if (!DatabaseCheck.explains(failed, database)) {
         throw failed;
       }
       return rebuilt();
+    }
+  }
+
+  /** Does what a crash left of an earlier rebuild; the name of the file that keeps the old one. */
+  private Optional<String> finish(DamagedFiles files) {
+    try {
+      Optional<String> kept = files.finish();
+      kept.ifPresent(
+          name ->
+              LOG.warn(
+                  "the database {} was damaged and is rebuilt, which a crash had cut short; the"
+                      + " damaged file is kept as {}",
+                  database,
+                  name));
+      files.withdrawWithoutDatabase();
+      return kept;
+    } catch (IOException failed) {
+      throw FileFailures.failure("the database in " + directory + " cannot be replaced", failed);
     }
   }
 

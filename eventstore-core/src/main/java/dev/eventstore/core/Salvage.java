@@ -65,19 +65,10 @@ final class Salvage implements SqlitePages.Visitor {
   static String run(Path directory, Bytes owner, Sealer sealer) {
     Path database = directory.resolve(SqliteEventStore.FILE);
     DamagedFiles files = new DamagedFiles(database);
-    try (SqlitePages pages = new SqlitePages(database, files.log())) {
+    try {
       files.clearBuilding();
-      LostEvents lost;
-      int saved;
-      try (SqliteWriter target = SqliteEventStore.create(files.building(), owner)) {
-        Salvage salvage = new Salvage(sealer, target, pages.maxRows());
-        pages.visit(salvage);
-        salvage.storeBatch();
-        saved = salvage.restored.cardinality();
-        lost = salvage.lost(pages, files.building());
-      }
-      if (saved == 0 && lost.count() == 0) {
-        files.clearBuilding();
+      Result result = build(files, database, owner, sealer);
+      if (result.saved() == 0 && result.lost() == 0) {
         throw unrecognised(database);
       }
       String kept = String.valueOf(files.replace().getFileName());
@@ -85,15 +76,39 @@ final class Salvage implements SqlitePages.Visitor {
           "the database {} was damaged and is rebuilt: {} events are saved, {} are lost until a"
               + " peer brings them back; the damaged file is kept as {}",
           database,
-          saved,
-          lost.count(),
+          result.saved(),
+          result.lost(),
           kept);
       return kept;
     } catch (IOException failed) {
-      throw new StorageException(
-          StorageException.Kind.IO,
-          "the database " + database + " is damaged and cannot be rebuilt",
-          failed);
+      throw FileFailures.failure(
+          "the database " + database + " is damaged and cannot be rebuilt", failed);
+    } finally {
+      clear(files);
+    }
+  }
+
+  /** What came of it, in events. */
+  private record Result(int saved, int lost) {}
+
+  private static Result build(DamagedFiles files, Path database, Bytes owner, Sealer sealer)
+      throws IOException {
+    try (SqlitePages pages = new SqlitePages(database, files.log());
+        SqliteWriter target = SqliteEventStore.create(files.building(), owner)) {
+      Salvage salvage = new Salvage(sealer, target, pages.maxRows());
+      pages.visit(salvage);
+      salvage.storeBatch();
+      LostEvents lost = salvage.lost(pages, files.building());
+      return new Result(salvage.restored.cardinality(), lost.count());
+    }
+  }
+
+  /** A failure, of a full disk perhaps, leaves nothing half-built. */
+  private static void clear(DamagedFiles files) {
+    try {
+      files.clearBuilding();
+    } catch (IOException failed) {
+      LOG.debug("{} stays until the next rebuild: {}", files.building(), failed.toString());
     }
   }
 

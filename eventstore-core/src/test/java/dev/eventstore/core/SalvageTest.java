@@ -2,6 +2,7 @@ package dev.eventstore.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.Community;
@@ -12,6 +13,7 @@ import dev.eventstore.EventId;
 import dev.eventstore.EventQuery;
 import dev.eventstore.Invite;
 import dev.eventstore.Receipt;
+import dev.eventstore.StorageException;
 import dev.eventstore.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,6 +104,41 @@ class SalvageTest {
       assertTrue(community.append(draft(1)).seq() > EVENTS);
       assertEquals(EVENTS + 1, all(community).size());
     }
+  }
+
+  @Test
+  void aRebuildThatAKillCutShortIsToldWhenItIsFinished() throws IOException {
+    Files.copy(database, directory.resolve("events.db.salvaged"));
+    Files.copy(database, directory.resolve("events.db.damaged-7"));
+    overwrite(0, PAGE);
+    try (Community community = open()) {
+      assertEquals(Optional.of("events.db.damaged-7"), community.info().rebuiltFrom());
+      assertEquals(1, community.verify(checked -> {}).damagedCount());
+      assertEquals(events, all(community));
+    }
+  }
+
+  @Test
+  void aRebuildThatFailsSaysWhyAndLeavesNothingHalfBuilt() throws IOException {
+    overwrite(0, PAGE);
+    Files.createDirectories(directory.resolve("events.db.keeping/mine"));
+    StorageException failed = assertThrows(StorageException.class, this::open);
+    assertTrue(
+        failed.getMessage().endsWith("cannot be rebuilt: DirectoryNotEmptyException"),
+        failed.getMessage());
+    assertFalse(Files.exists(directory.resolve("events.db.salvaging")));
+  }
+
+  @Test
+  void aRequestWithoutADatabaseIsForgotten() throws IOException {
+    Path request = Files.createFile(directory.resolve("events.db.damaged"));
+    Files.delete(database);
+    try (Community community = open()) {
+      assertEquals(0, community.info().events());
+      assertEquals(Optional.empty(), community.info().rebuiltFrom());
+      community.append(draft(1));
+    }
+    assertFalse(Files.exists(request));
   }
 
   @Test
