@@ -58,8 +58,8 @@ final class LostEvents implements SqlitePages.Visitor {
   }
 
   @Override
-  public void row(long seq, SqliteRecord record) {
-    if (record.values().size() == ASIDE_COLUMNS) {
+  public void row(long seq, SqliteRecord record, boolean certain) {
+    if (certain && record.values().size() == ASIDE_COLUMNS) {
       note(seq, record.bytes(ASIDE_ID), record.number(ASIDE_TIME));
     }
   }

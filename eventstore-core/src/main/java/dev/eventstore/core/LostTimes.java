@@ -33,7 +33,7 @@ final class LostTimes implements SqlitePages.Visitor {
   }
 
   @Override
-  public void row(long seq, SqliteRecord record) {
+  public void row(long seq, SqliteRecord record, boolean certain) {
     // Only the index by tag tells.
   }
 

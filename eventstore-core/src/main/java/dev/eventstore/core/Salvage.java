@@ -93,7 +93,7 @@ final class Salvage implements SqlitePages.Visitor {
 
   private static Result build(DamagedFiles files, Path database, Bytes owner, Sealer sealer)
       throws IOException {
-    try (SqlitePages pages = new SqlitePages(database, files.log());
+    try (SqlitePages pages = SqlitePages.open(database, files.log());
         SqliteWriter target = SqliteEventStore.create(files.building(), owner)) {
       Salvage salvage = new Salvage(sealer, target, pages.maxRows());
       pages.visit(salvage);
@@ -123,7 +123,7 @@ final class Salvage implements SqlitePages.Visitor {
   }
 
   @Override
-  public void row(long seq, SqliteRecord record) {
+  public void row(long seq, SqliteRecord record, boolean certain) {
     if (record.values().size() != EVENT_COLUMNS) {
       return;
     }
@@ -132,18 +132,18 @@ final class Salvage implements SqlitePages.Visitor {
       highestSeq = Math.max(highestSeq, seq);
     }
     boolean free = possible && !restored.get((int) seq) && !batch.containsKey(seq);
-    row(record).ifPresent(row -> batch.put(free ? seq : nextFreeSeq++, row));
+    event(record, certain).ifPresent(row -> batch.put(free ? seq : nextFreeSeq++, row));
     if (batch.size() >= Limits.MAX_COMMIT_EVENTS) {
       storeBatch();
     }
   }
 
   /** An event made anew from its sealed bytes; of the rest of its row only when it came counts. */
-  private Optional<NewRow> row(SqliteRecord record) {
+  private Optional<NewRow> event(SqliteRecord record, boolean certain) {
     Bytes encrypted = Bytes.copyOf(record.bytes(ENCRYPTED));
     if (!(sealer.openEvent(encrypted) instanceof Opening.Opened opened)
         || !(EventCodec.decode(opened.json()) instanceof EventCodec.Decoding.Content json)) {
-      return unopened(record, encrypted);
+      return certain ? unopened(record, encrypted) : Optional.empty();
     }
     StoredEvent stored = stored(record, encrypted, json.timestampMicros());
     List<Long> tags = new EventContent(json, opened.attachment()).indexTags(sealer);

@@ -6,11 +6,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Reads what lies on the leaves of a database file, page by page, without SQLite and without what
+ * Reads what lies in the pages of a database file, one by one, without SQLite and without what
  * leads to them: so one damaged page costs what is on it, and nothing else. A page that the
  * write-ahead log holds is taken from there. What is shown may be damaged; who looks must check.
  */
@@ -18,46 +18,65 @@ final class SqlitePages implements AutoCloseable {
   private static final int PAGE = 4_096;
   private static final int FIRST_PAGE_HEADER = 100;
   private static final int LEAF_HEADER = 8;
-  private static final int WAL_HEADER = 32;
-  private static final int FRAME_HEADER = 24;
+  private static final int INTERIOR_HEADER = 12;
+  private static final int CELLS_AT = 3;
 
+  // Kinds of pages. Entries of an index lie also on interior pages, each once in the whole tree.
+  private static final int INDEX_INTERIOR = 2;
+  private static final int TABLE_INTERIOR = 5;
   private static final int INDEX_LEAF = 10;
   private static final int TABLE_LEAF = 13;
+
+  /**
+   * How a page begins that continues a long row: with the upper byte of a page number. What lies in
+   * it is up to the author of an event, so it is never taken for a damaged page of a tree.
+   */
+  private static final int CONTINUATION = 0;
 
   /** More than any row of ours. */
   private static final int MAX_PAYLOAD = 128 << 10;
 
   /** Hears of cells that could be read. */
   interface Visitor {
-    /** A row of a table. */
-    void row(long seq, SqliteRecord record);
+    /**
+     * A row of a table.
+     *
+     * @param certain whether it lies on a leaf of a table, and not on a page whose kind is damaged
+     */
+    void row(long seq, SqliteRecord record, boolean certain);
 
     /** An entry of an index. */
     void entry(SqliteRecord record);
   }
 
   private final FileChannel file;
-  private final FileChannel log;
-  private final Map<Long, Long> inLog = new HashMap<>();
+  private final Optional<FileChannel> log;
+  private final Map<Long, Long> inLog;
   private final long pages;
 
-  SqlitePages(Path database, Path writeAheadLog) throws IOException {
-    file = FileChannel.open(database, StandardOpenOption.READ);
-    log =
-        FileChannel.open(
-            Files.exists(writeAheadLog) ? writeAheadLog : database, StandardOpenOption.READ);
-    long frames =
-        Files.exists(writeAheadLog) ? (log.size() - WAL_HEADER) / (FRAME_HEADER + PAGE) : 0;
-    long last = (file.size() + PAGE - 1) / PAGE;
-    for (long frame = 0; frame < frames; frame++) {
-      long start = WAL_HEADER + frame * (FRAME_HEADER + PAGE);
-      if (bytes(log, start + 8, 8).equals(bytes(log, 16, 8))) { // of the log's latest round
-        long number = bytes(log, start, 4).getInt() & 0xFFFF_FFFFL;
-        inLog.put(number, start + FRAME_HEADER);
-        last = Math.max(last, Math.min(number, last + frames));
+  private SqlitePages(FileChannel file, Optional<FileChannel> log) throws IOException {
+    this.file = file;
+    this.log = log;
+    inLog = log.isPresent() ? new WriteAheadFrames(log.get(), PAGE).committed() : Map.of();
+    long inFile = (file.size() + PAGE - 1) / PAGE;
+    long last = inLog.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
+    pages = Math.max(inFile, Math.min(last, inFile + inLog.size()));
+  }
+
+  /** The pages of a database, and of its write-ahead log if there is one; nobody writes them. */
+  static SqlitePages open(Path database, Path writeAheadLog) throws IOException {
+    FileChannel file = FileChannel.open(database, StandardOpenOption.READ);
+    Optional<FileChannel> log = Optional.empty();
+    try {
+      if (Files.exists(writeAheadLog)) {
+        log = Optional.of(FileChannel.open(writeAheadLog, StandardOpenOption.READ));
       }
+      return new SqlitePages(file, log);
+    } catch (IOException | RuntimeException | Error failed) {
+      Quietly.close(file);
+      log.ifPresent(Quietly::close);
+      throw failed;
     }
-    pages = last;
   }
 
   /** The most rows that can lie here: a bound for a seq that makes sense. */
@@ -67,29 +86,36 @@ final class SqlitePages implements AutoCloseable {
 
   void visit(Visitor visitor) throws IOException {
     for (long number = 1; number <= pages; number++) {
-      visit(page(number), number == 1 ? FIRST_PAGE_HEADER : 0, visitor);
+      ByteBuffer page = page(number);
+      if (page.limit() == PAGE) {
+        visit(page, number == 1 ? FIRST_PAGE_HEADER : 0, visitor);
+      }
     }
   }
 
   private void visit(ByteBuffer page, int header, Visitor visitor) throws IOException {
-    if (page.limit() < PAGE) {
+    int kind = page.get(header);
+    if (kind == CONTINUATION || kind == TABLE_INTERIOR) {
       return;
     }
-    int kind = page.get(header);
-    boolean unknown = kind != TABLE_LEAF && kind != INDEX_LEAF && kind != 2 && kind != 5;
-    int cells = Math.min(page.getShort(header + 3) & 0xFFFF, (PAGE - LEAF_HEADER) / 2);
-    for (int i = 0; i < cells && header + LEAF_HEADER + 2 * i + 1 < PAGE; i++) {
-      int start = page.getShort(header + LEAF_HEADER + 2 * i) & 0xFFFF;
-      if (start < PAGE && (kind == TABLE_LEAF || unknown)) {
-        visitRow(page.duplicate().position(start), visitor);
+    boolean interior = kind == INDEX_INTERIOR;
+    int pointers = header + (interior ? INTERIOR_HEADER : LEAF_HEADER);
+    int cells = page.getShort(header + CELLS_AT) & 0xFFFF;
+    for (int at = pointers; at + 1 < PAGE && at < pointers + 2 * cells; at += 2) {
+      int start = (page.getShort(at) & 0xFFFF) + (interior ? Integer.BYTES : 0);
+      if (start >= PAGE) {
+        continue;
       }
-      if (start < PAGE && (kind == INDEX_LEAF || unknown)) {
-        visitEntry(page.duplicate().position(start), visitor);
+      ByteBuffer cell = page.duplicate().position(start);
+      if (interior || kind == INDEX_LEAF) {
+        visitEntry(cell, visitor);
+      } else {
+        visitRow(cell, kind == TABLE_LEAF, visitor);
       }
     }
   }
 
-  private void visitRow(ByteBuffer cell, Visitor visitor) throws IOException {
+  private void visitRow(ByteBuffer cell, boolean certain, Visitor visitor) throws IOException {
     long seq;
     SqliteRecord record;
     try {
@@ -99,7 +125,7 @@ final class SqlitePages implements AutoCloseable {
     } catch (IllegalArgumentException damaged) {
       return;
     }
-    visitor.row(seq, record);
+    visitor.row(seq, record, certain);
   }
 
   private static void visitEntry(ByteBuffer cell, Visitor visitor) {
@@ -118,28 +144,32 @@ final class SqlitePages implements AutoCloseable {
 
   /** What does not fit into its page goes on in a chain of others. */
   private ByteBuffer payload(ByteBuffer cell, long length) throws IOException {
-    if (length < 0 || length > MAX_PAYLOAD) {
-      throw new IllegalArgumentException("no row of ours");
-    }
+    require(length >= 0 && length <= MAX_PAYLOAD);
     int here = (int) Math.min(length, local(length));
-    if (here > cell.remaining()) {
-      throw new IllegalArgumentException("longer than its page");
-    }
+    require(here <= cell.remaining());
     ByteBuffer whole = ByteBuffer.allocate((int) length);
     whole.put(cell.slice().limit(here));
-    cell.position(cell.position() + here);
-    while (whole.hasRemaining()) {
-      if (cell.remaining() < 4) {
-        throw new IllegalArgumentException("no chain");
-      }
-      cell = page(cell.getInt() & 0xFFFF_FFFFL);
-      if (cell.limit() < PAGE) {
-        throw new IllegalArgumentException("the chain ends early");
-      }
-      int part = Math.min(whole.remaining(), PAGE - 4);
-      whole.put(cell.duplicate().position(4).limit(4 + part));
+    if (whole.hasRemaining()) {
+      followChain(cell.position(cell.position() + here), whole);
     }
     return whole.flip();
+  }
+
+  private void followChain(ByteBuffer from, ByteBuffer whole) throws IOException {
+    ByteBuffer part = from;
+    while (whole.hasRemaining()) {
+      require(part.remaining() >= Integer.BYTES);
+      part = page(part.getInt() & 0xFFFF_FFFFL);
+      require(part.limit() == PAGE);
+      int count = Math.min(whole.remaining(), PAGE - Integer.BYTES);
+      whole.put(part.duplicate().position(Integer.BYTES).limit(Integer.BYTES + count));
+    }
+  }
+
+  private static void require(boolean condition) {
+    if (!condition) {
+      throw new IllegalArgumentException("no row of ours");
+    }
   }
 
   /** How much of a row's payload lies in its page, as the file format has it. */
@@ -152,10 +182,13 @@ final class SqlitePages implements AutoCloseable {
 
   private ByteBuffer page(long number) throws IOException {
     Long frame = inLog.get(number);
-    return frame == null ? bytes(file, (number - 1) * PAGE, PAGE) : bytes(log, frame, PAGE);
+    return frame == null || log.isEmpty()
+        ? bytes(file, (number - 1) * PAGE, PAGE)
+        : bytes(log.get(), frame, PAGE);
   }
 
-  private static ByteBuffer bytes(FileChannel from, long start, int count) throws IOException {
+  /** Fewer bytes where the file ends, or where it has no such place. */
+  static ByteBuffer bytes(FileChannel from, long start, int count) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(count);
     while (start >= 0 && bytes.hasRemaining()) {
       if (from.read(bytes, start + bytes.position()) < 0) {
@@ -167,9 +200,10 @@ final class SqlitePages implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try (file;
-        log) {
-      inLog.clear();
+    try (file) {
+      if (log.isPresent()) {
+        log.get().close();
+      }
     }
   }
 }

@@ -23,6 +23,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +155,23 @@ class SalvageTest {
       assertEquals(last.seq(), result.damaged().get(1).seq());
       assertEquals(last.id().toString(), result.damaged().get(1).id());
       assertTrue(community.append(draft(1)).seq() > last.seq());
+    }
+  }
+
+  /** An entry that divides two pages of the index lies on neither. */
+  @Test
+  void ofManyLostEventsEachIsNamed() throws IOException {
+    for (Receipt receipt : receipts.subList(1, EVENTS)) {
+      Corruption.flipEncryptedByte(database, receipt.seq());
+    }
+    overwrite(0, PAGE);
+    try (Community community = open()) {
+      Set<Long> named =
+          community.verify(checked -> {}).damaged().stream()
+              .map(Verification.Damage::seq)
+              .filter(seq -> seq > 0)
+              .collect(Collectors.toSet());
+      assertEquals(receipts.stream().skip(1).map(Receipt::seq).collect(Collectors.toSet()), named);
     }
   }
 
