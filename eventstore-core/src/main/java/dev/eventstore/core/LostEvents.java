@@ -71,6 +71,14 @@ final class LostEvents implements SqlitePages.Visitor {
     }
   }
 
+  /** The seq that an entry of the index by key names; 0 for any other, and if it makes no sense. */
+  static long seq(SqliteRecord entry, long maxSeq) {
+    boolean named =
+        entry.values().size() == ENTRY_COLUMNS && entry.bytes(ENTRY_ID).length == EventId.BYTES;
+    long seq = named ? entry.number(ENTRY_SEQ) : 0;
+    return seq >= 1 && seq <= maxSeq ? seq : 0;
+  }
+
   private void note(long seq, byte[] idBytes, long time) {
     if (seq < 1 || seq > maxSeq || idBytes.length != EventId.BYTES) {
       return;

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 final class Salvage implements SqlitePages.Visitor {
   private static final Logger LOG = LoggerFactory.getLogger(Salvage.class);
 
-  private static final int EVENT_COLUMNS = 7;
+  static final int EVENT_COLUMNS = 7;
+
   private static final int EVENT_ID = 1;
   private static final int CREATED_AT = 3;
   private static final int RECEIVED_AT = 4;
@@ -37,9 +38,6 @@ final class Salvage implements SqlitePages.Visitor {
   /** New events never get the seq of a lost one, even if all that told of it is lost, too. */
   private static final int SEQ_RESERVE = 1_000;
 
-  /** Gaps between seqs are few: a seq further out than this is itself damaged. */
-  private static final int MAX_GAPS = 1_000_000;
-
   private final Sealer sealer;
   private final EventReader reader;
   private final SqliteWriter target;
@@ -47,14 +45,14 @@ final class Salvage implements SqlitePages.Visitor {
   private final BitSet restored = new BitSet();
   private final SortedMap<Long, NewRow> batch = new TreeMap<>();
   private long highestSeq;
-  private long nextFreeSeq;
+  private int displaced;
 
-  private Salvage(Sealer sealer, SqliteWriter target, long maxRows) {
+  private Salvage(Sealer sealer, SqliteWriter target, SalvageSurvey survey) {
     this.sealer = sealer;
     this.reader = new EventReader(sealer);
     this.target = target;
-    maxSeq = Math.min(maxRows + MAX_GAPS, Integer.MAX_VALUE / 2);
-    nextFreeSeq = maxSeq + 1;
+    maxSeq = survey.maxSeq();
+    highestSeq = survey.notedSeq();
   }
 
   /**
@@ -93,13 +91,29 @@ final class Salvage implements SqlitePages.Visitor {
 
   private static Result build(DamagedFiles files, Path database, Bytes owner, Sealer sealer)
       throws IOException {
-    try (SqlitePages pages = SqlitePages.open(database, files.log());
-        SqliteWriter target = SqliteEventStore.create(files.building(), owner)) {
-      Salvage salvage = new Salvage(sealer, target, pages.maxRows());
-      pages.visit(salvage);
-      salvage.storeBatch();
-      LostEvents lost = salvage.lost(pages, files.building());
-      return new Result(salvage.restored.cardinality(), lost.count());
+    try (SqlitePages pages = SqlitePages.open(database, files.log())) {
+      SalvageSurvey survey = new SalvageSurvey(owner, pages.maxRows());
+      pages.visit(survey);
+      if (survey.isAnothers()) {
+        throw SqliteEventStore.anothers(database);
+      }
+      try (SqliteWriter target = SqliteEventStore.create(files.building(), owner)) {
+        return new Salvage(sealer, target, survey).save(pages, files.building());
+      }
+    }
+  }
+
+  /** Row by row, then what has lost its seq, and last the names of what is not there. */
+  private Result save(SqlitePages pages, Path building) throws IOException {
+    pages.visit(this);
+    storeBatch();
+    try (SqliteReader saved = new SqliteReader(building)) {
+      if (displaced > 0) {
+        highestSeq += SEQ_RESERVE;
+        pages.visit(new Displaced(saved));
+        storeBatch();
+      }
+      return new Result(restored.cardinality(), noteLost(pages, saved));
     }
   }
 
@@ -132,9 +146,43 @@ final class Salvage implements SqlitePages.Visitor {
       highestSeq = Math.max(highestSeq, seq);
     }
     boolean free = possible && !restored.get((int) seq) && !batch.containsKey(seq);
-    event(record, certain).ifPresent(row -> batch.put(free ? seq : nextFreeSeq++, row));
+    Optional<NewRow> event = event(record, certain);
+    if (event.isPresent() && free) {
+      add(seq, event.get());
+    } else if (event.isPresent()) {
+      displaced++;
+    }
+  }
+
+  private void add(long seq, NewRow event) {
+    batch.put(seq, event);
     if (batch.size() >= Limits.MAX_COMMIT_EVENTS) {
       storeBatch();
+    }
+  }
+
+  /**
+   * Finds the events again whose seq is damaged, or another's: they get new ones, above all that
+   * are in use. What is saved already is known by its id, before its signature is checked again.
+   */
+  private final class Displaced implements SqlitePages.Visitor {
+    private final SqliteReader saved;
+
+    Displaced(SqliteReader saved) {
+      this.saved = saved;
+    }
+
+    @Override
+    public void row(long seq, SqliteRecord record, boolean certain) {
+      if (record.values().size() == EVENT_COLUMNS
+          && saved.find(sealer.idOf(Bytes.copyOf(record.bytes(ENCRYPTED)))).isEmpty()) {
+        event(record, certain).ifPresent(event -> add(++highestSeq, event));
+      }
+    }
+
+    @Override
+    public void entry(SqliteRecord record) {
+      // It holds no event.
     }
   }
 
@@ -187,7 +235,7 @@ final class Salvage implements SqlitePages.Visitor {
 
   @Override
   public void entry(SqliteRecord record) {
-    // The rows come first; what is lost shows only against all of them.
+    highestSeq = Math.max(highestSeq, LostEvents.seq(record, maxSeq));
   }
 
   private void storeBatch() {
@@ -196,21 +244,20 @@ final class Salvage implements SqlitePages.Visitor {
     batch.clear();
   }
 
-  private LostEvents lost(SqlitePages pages, Path building) throws IOException {
-    try (SqliteReader saved = new SqliteReader(building)) {
-      LostEvents lost =
-          new LostEvents(
-              maxSeq,
-              (seq, key) ->
-                  restored.get((int) seq)
-                      || saved.find(key.id()).isPresent()
-                      || saved.holdsTime(key.createdAtMicros()));
-      pages.visit(lost);
-      LostTimes times = new LostTimes(lost.listed());
-      pages.visit(times);
-      target.noteLost(times.corrected());
-      target.reserve(Math.max(highestSeq, lost.highestSeq()) + SEQ_RESERVE);
-      return lost;
-    }
+  /** How many events are lost. */
+  private int noteLost(SqlitePages pages, SqliteReader saved) throws IOException {
+    LostEvents lost =
+        new LostEvents(
+            maxSeq,
+            (seq, key) ->
+                restored.get((int) seq)
+                    || saved.find(key.id()).isPresent()
+                    || saved.holdsTime(key.createdAtMicros()));
+    pages.visit(lost);
+    LostTimes times = new LostTimes(lost.listed());
+    pages.visit(times);
+    target.noteLost(times.corrected());
+    target.reserve(Math.max(highestSeq, lost.highestSeq()) + SEQ_RESERVE);
+    return lost.count();
   }
 }

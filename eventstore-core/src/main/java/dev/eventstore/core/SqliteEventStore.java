@@ -74,10 +74,15 @@ final class SqliteEventStore implements EventStore {
   private static void requireOwner(Path file, SqliteReader reader, Bytes owner) {
     List<Bytes> owners = reader.owners();
     if (!owners.isEmpty() && !owners.contains(owner)) {
-      throw new StorageException(
-          StorageException.Kind.MISMATCH,
-          "the database " + file + " belongs to another device than the device.key beside it");
+      throw anothers(file);
     }
+  }
+
+  /** The refusal of a database whose rows are another device's. */
+  static StorageException anothers(Path file) {
+    return new StorageException(
+        StorageException.Kind.MISMATCH,
+        "the database " + file + " belongs to another device than the device.key beside it");
   }
 
   @Override

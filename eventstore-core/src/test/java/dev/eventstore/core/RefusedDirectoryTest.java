@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,23 @@ final class RefusedDirectoryTest {
             + directory.toRealPath().resolve("events.db")
             + " belongs to another device than the device.key beside it",
         refusal(directory, Optional.empty(), Kind.MISMATCH));
+  }
+
+  @Test
+  void theKeyOfAnotherDeviceIsRefusedAlsoWhenTheDatabaseIsDamaged() throws IOException {
+    Path directory = filled("alice");
+    Path other = filled("bob");
+    Files.delete(directory.resolve("device.key"));
+    Files.copy(other.resolve("device.key"), directory.resolve("device.key"));
+    Path file = directory.toRealPath().resolve("events.db");
+    byte[] damaged = Files.readAllBytes(file);
+    Arrays.fill(damaged, 0, 4_096, (byte) 7);
+    Files.write(file, damaged);
+    assertEquals(
+        "the database " + file + " belongs to another device than the device.key beside it",
+        refusal(directory, Optional.empty(), Kind.MISMATCH));
+    assertArrayEquals(damaged, Files.readAllBytes(file));
+    assertTrue(Files.notExists(directory.resolve("events.db.salvaging")));
   }
 
   @Test

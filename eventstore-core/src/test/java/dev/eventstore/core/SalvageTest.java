@@ -31,11 +31,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a device without any peer gets back from a database whose structure is damaged. */
 class SalvageTest {
   private static final int PAGE = 4_096;
   private static final int INDEX_LEAF = 10;
+  private static final int TABLE_LEAF = 13;
   private static final int EVENTS = 100;
 
   @TempDir private Path directory;
@@ -222,10 +224,49 @@ class SalvageTest {
     }
   }
 
+  /** Once with a seq that is another's, and once with one that is far out. */
+  @ParameterizedTest
+  @ValueSource(longs = {7, 1L << 40})
+  void anEventWhoseSeqIsDamagedDoesNotKeepLaterOnesFromBeingNamed(long damagedSeq)
+      throws IOException {
+    displace(damagedSeq);
+    overwrite(0, PAGE);
+    Receipt last;
+    try (Community community = open()) {
+      assertEquals(EVENTS, all(community).size());
+      last = community.append(draft(1));
+    }
+    Corruption.flipEncryptedByte(database, last.seq());
+    overwrite(0, PAGE);
+    try (Community community = open()) {
+      List<Verification.Damage> named = community.verify(checked -> {}).damaged();
+      assertEquals(2, named.size(), named.toString());
+      assertEquals(last.id().toString(), named.get(1).id());
+      assertTrue(last.seq() < 10_000, "seqs stay close together");
+      assertTrue(community.append(draft(1)).seq() > last.seq());
+    }
+  }
+
+  private void displace(long seq) throws IOException {
+    int half = EVENTS / 2;
+    if (seq > EVENTS) {
+      Corruption.execute(database, "UPDATE events SET seq = " + seq + " WHERE seq = " + half);
+      return;
+    }
+    byte[] bytes = Files.readAllBytes(database);
+    int id = find(receipts.get(half - 1), TABLE_LEAF);
+    int header = 1;
+    while (bytes[id - header] != header || bytes[id - header - 1] != half) {
+      header++; // it begins with its length, and the seq is before it
+    }
+    bytes[id - header - 1] = (byte) seq;
+    Files.write(database, bytes);
+  }
+
   @Test
   void anEntryOfWhichOnlyTheTimeIsIntactNamesNoOtherEvent() throws IOException {
     byte[] bytes = Files.readAllBytes(database);
-    int id = inTheIndex(receipts.get(EVENTS / 2));
+    int id = find(receipts.get(EVENTS / 2), INDEX_LEAF);
     bytes[id] ^= 1;
     bytes[id + EventId.BYTES] = (byte) (EVENTS + 1); // the seq, in one byte behind the id
     Files.write(database, bytes);
@@ -240,7 +281,7 @@ class SalvageTest {
     Receipt lost = receipts.get(EVENTS / 2);
     Corruption.flipEncryptedByte(database, lost.seq());
     byte[] bytes = Files.readAllBytes(database);
-    int id = inTheIndex(lost);
+    int id = find(lost, INDEX_LEAF);
     bytes[id] ^= 1;
     bytes[id - Integer.BYTES] ^= 1; // in the middle of its time
     Files.write(database, bytes);
@@ -254,16 +295,16 @@ class SalvageTest {
 
   private void changeAnIdInTheIndexAlone() throws IOException {
     byte[] bytes = Files.readAllBytes(database);
-    bytes[inTheIndex(receipts.get(EVENTS / 2)) + EventId.BYTES - 1] ^= 1;
+    bytes[find(receipts.get(EVENTS / 2), INDEX_LEAF) + EventId.BYTES - 1] ^= 1;
     Files.write(database, bytes);
   }
 
-  /** Where the id of an event begins in an entry of the index by key. */
-  private int inTheIndex(Receipt event) throws IOException {
+  /** Where the id of an event begins on a page of this kind. */
+  private int find(Receipt event, int kind) throws IOException {
     byte[] id = event.id().value().toArray();
     byte[] bytes = Files.readAllBytes(database);
     return IntStream.range(0, bytes.length - id.length)
-        .filter(i -> bytes[i / PAGE * PAGE] == INDEX_LEAF)
+        .filter(i -> bytes[i / PAGE * PAGE] == kind)
         .filter(i -> Arrays.equals(bytes, i, i + id.length, id, 0, id.length))
         .findFirst()
         .orElseThrow();
