@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Reads what lies in the pages of a database file, one by one, without SQLite and without what
@@ -50,14 +49,15 @@ final class SqlitePages implements AutoCloseable {
   }
 
   private final FileChannel file;
-  private final Optional<FileChannel> log;
+  private final FileChannel log;
   private final Map<Long, Long> inLog;
   private final long pages;
 
-  private SqlitePages(FileChannel file, Optional<FileChannel> log) throws IOException {
+  /** The log is the file itself when there is none: a database has no frames. */
+  private SqlitePages(FileChannel file, FileChannel log) throws IOException {
     this.file = file;
     this.log = log;
-    inLog = log.isPresent() ? new WriteAheadFrames(log.get(), PAGE).committed() : Map.of();
+    inLog = new WriteAheadFrames(log, PAGE).committed();
     long inFile = (file.size() + PAGE - 1) / PAGE;
     long last = inLog.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
     pages = Math.max(inFile, Math.min(last, inFile + inLog.size()));
@@ -66,15 +66,15 @@ final class SqlitePages implements AutoCloseable {
   /** The pages of a database, and of its write-ahead log if there is one; nobody writes them. */
   static SqlitePages open(Path database, Path writeAheadLog) throws IOException {
     FileChannel file = FileChannel.open(database, StandardOpenOption.READ);
-    Optional<FileChannel> log = Optional.empty();
+    FileChannel log = file;
     try {
       if (Files.exists(writeAheadLog)) {
-        log = Optional.of(FileChannel.open(writeAheadLog, StandardOpenOption.READ));
+        log = FileChannel.open(writeAheadLog, StandardOpenOption.READ);
       }
       return new SqlitePages(file, log);
     } catch (IOException | RuntimeException | Error failed) {
+      Quietly.close(log);
       Quietly.close(file);
-      log.ifPresent(Quietly::close);
       throw failed;
     }
   }
@@ -182,9 +182,7 @@ final class SqlitePages implements AutoCloseable {
 
   private ByteBuffer page(long number) throws IOException {
     Long frame = inLog.get(number);
-    return frame == null || log.isEmpty()
-        ? bytes(file, (number - 1) * PAGE, PAGE)
-        : bytes(log.get(), frame, PAGE);
+    return frame == null ? bytes(file, (number - 1) * PAGE, PAGE) : bytes(log, frame, PAGE);
   }
 
   /** Fewer bytes where the file ends, or where it has no such place. */
@@ -201,9 +199,7 @@ final class SqlitePages implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try (file) {
-      if (log.isPresent()) {
-        log.get().close();
-      }
+      log.close();
     }
   }
 }
