@@ -62,9 +62,6 @@ final class Migrations {
               "CREATE INDEX set_aside_by_turn ON set_aside (turn)"),
           List.of("ALTER TABLE set_aside ADD COLUMN created_at INTEGER NOT NULL DEFAULT -1"));
 
-  /** A number above it, with the tables of today, is a damaged one. */
-  private static final int MAX_BELIEVABLE_VERSION = 255;
-
   private Migrations() {}
 
   /** The version that {@link #migrate} leads to. */
@@ -97,15 +94,18 @@ final class Migrations {
     applyFrom(version, currentVersion(), connection);
   }
 
-  /** Whether the tables are those of the version; of a later one only that it is no nonsense. */
+  /**
+   * Whether the tables are those of the version. One above that of today must not have today's
+   * tables: each step changes one, so no later library wrote that number, and it is damaged.
+   */
   private static boolean isBelievable(Connection connection, int version) throws SQLException {
-    if (version > currentVersion() && version <= MAX_BELIEVABLE_VERSION) {
-      return true;
+    if (version < 0) {
+      return false;
     }
-    int expected = version < 0 || version > currentVersion() ? currentVersion() : version;
+    boolean later = version > currentVersion();
     try (Connection fresh = DriverManager.getConnection("jdbc:sqlite::memory:")) {
-      applyFrom(0, expected, fresh);
-      return schema(connection).equals(schema(fresh)) == (expected == version);
+      applyFrom(0, later ? currentVersion() : version, fresh);
+      return schema(connection).equals(schema(fresh)) != later;
     }
   }
 
@@ -116,13 +116,15 @@ final class Migrations {
     }
   }
 
+  /** Without triggers, and without what ANALYZE, run by another program, notes about the tables. */
   private static List<String> schema(Connection connection) throws SQLException {
     List<String> all = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
                 "SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '')"
-                    + " FROM sqlite_master WHERE type <> 'trigger' ORDER BY 1")) {
+                    + " FROM sqlite_master WHERE type <> 'trigger'"
+                    + " AND substr(name, 1, 11) <> 'sqlite_stat' ORDER BY 1")) {
       while (rows.next()) {
         all.add(String.valueOf(rows.getString(1)));
       }

@@ -23,6 +23,7 @@ final class SqliteConnections {
   private static final List<String> SETTINGS =
       List.of(
           "PRAGMA busy_timeout = 5000",
+          "PRAGMA page_size = 4096", // of a new file; what reads damaged ones rests on it
           "PRAGMA journal_mode = WAL",
           "PRAGMA synchronous = FULL",
           "PRAGMA secure_delete = ON",

@@ -102,6 +102,7 @@ final class RefusedDirectoryTest {
   void aDatabaseOfALaterVersionIsRefusedAndUntouched() throws Exception {
     Path directory = filled("alice");
     Path file = directory.resolve("events.db");
+    execute(file, "ALTER TABLE log_state ADD COLUMN later INTEGER");
     execute(file, "PRAGMA user_version = 99");
     byte[] before = Files.readAllBytes(file);
     assertEquals(

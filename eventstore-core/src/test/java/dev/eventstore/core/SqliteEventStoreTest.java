@@ -35,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqliteEventStoreTest {
   private static final Bytes OWNER = Bytes.copyOf(new byte[16]);
@@ -237,9 +239,39 @@ class SqliteEventStoreTest {
     assertEquals(StorageException.Kind.MISMATCH, refused.kind());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 1, 99, 1_000})
+  void aNumberThatTheTablesContradictIsDamaged(int version) {
+    store.close();
+    execute("PRAGMA user_version = " + version);
+    StorageException refused =
+        assertThrows(StorageException.class, () -> SqliteEventStore.open(directory, OWNER));
+    assertEquals(StorageException.Kind.CORRUPT, refused.kind());
+  }
+
+  @Test
+  void aNegativeNumberIsDamagedWhateverTheTables() {
+    store.close();
+    execute("ALTER TABLE log_state ADD COLUMN other INTEGER");
+    execute("PRAGMA user_version = -1");
+    StorageException refused =
+        assertThrows(StorageException.class, () -> SqliteEventStore.open(directory, OWNER));
+    assertEquals(StorageException.Kind.CORRUPT, refused.kind());
+  }
+
+  @Test
+  void whatAnotherProgramNotedAboutTheTablesIsNoDamage() {
+    store.append(List.of(row(1), row(2)), STATE);
+    store.close();
+    execute("ANALYZE");
+    store = SqliteEventStore.open(directory, OWNER);
+    assertEquals(2, store.select(Selection.arrivedAfter(0, 9)).size());
+  }
+
   @Test
   void aNewerSchemaIsRefusedWithBothNumbers() {
     store.close();
+    execute("ALTER TABLE log_state ADD COLUMN later INTEGER");
     execute("PRAGMA user_version = 99");
     StorageException refused =
         assertThrows(StorageException.class, () -> SqliteEventStore.open(directory, OWNER));

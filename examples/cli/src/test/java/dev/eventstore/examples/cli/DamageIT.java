@@ -39,7 +39,6 @@ class DamageIT {
   private static final int DAMAGES = Integer.getInteger("eventstore.it.damages", 16);
   private static final int MANY_BYTES = 1_000;
   private static final int FEW_BYTES = 20;
-  private static final int SCHEMA_NUMBER = 63;
 
   @TempDir Path folder;
   private final long seed = Long.getLong("eventstore.seed", new Random().nextLong());
@@ -187,16 +186,12 @@ class DamageIT {
     return device.folder().resolve("events.db");
   }
 
-  /**
-   * Puts the undamaged database back, and changes bytes of it. One is left out: the low byte of the
-   * schema's number, which cannot be told from that of a later library, and so is refused.
-   */
+  /** Puts the undamaged database back, and changes bytes of it. */
   private void damage(int count) throws IOException {
     byte[] bytes = undamaged.clone();
     for (int i = 0; i < count; i++) {
       bytes[random.nextInt(bytes.length)] ^= (byte) (1 + random.nextInt(255));
     }
-    bytes[SCHEMA_NUMBER] = undamaged[SCHEMA_NUMBER];
     Files.write(database(), bytes);
   }
 

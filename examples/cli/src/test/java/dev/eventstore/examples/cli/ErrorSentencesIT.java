@@ -10,10 +10,13 @@ import dev.eventstore.EventDraft;
 import dev.eventstore.Invite;
 import dev.eventstore.core.Communities;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,8 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Folders that cannot be opened: the program says in one sentence why. */
 class ErrorSentencesIT {
-  private static final int VERSION_AT = 60;
-
   @TempDir Path folder;
   private final Invite invite = Invite.create("book club");
   private Programs programs;
@@ -133,10 +134,9 @@ class ErrorSentencesIT {
   }
 
   @Test
-  void databaseOfALaterVersionOrNoneAtAllIsRefusedAndUntouched() throws IOException {
+  void databaseOfALaterVersionOrNoneAtAllIsRefusedAndUntouched() throws Exception {
+    asALaterLibraryWould(database(alice));
     byte[] newer = Files.readAllBytes(database(alice));
-    ByteBuffer.wrap(newer).putInt(VERSION_AT, 99);
-    Files.write(database(alice), newer);
     Path bob = filled(folder.toRealPath().resolve("bob"));
     Files.writeString(database(bob), "a letter, and not a database ".repeat(100));
     RunningProgram ofNewer = run("verify", alice);
@@ -151,6 +151,14 @@ class ErrorSentencesIT {
             + " cannot be opened: nothing in it is known as part of a log; move it away to begin"
             + " anew, and peers bring the events back",
         ErrorSentence.of(ofLetter));
+  }
+
+  private static void asALaterLibraryWould(Path file) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER TABLE log_state ADD COLUMN later INTEGER");
+      statement.execute("PRAGMA user_version = 99");
+    }
   }
 
   private Path filled(Path device) {
