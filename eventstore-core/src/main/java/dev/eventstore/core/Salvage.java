@@ -70,13 +70,7 @@ final class Salvage implements SqlitePages.Visitor {
         throw unrecognised(database);
       }
       String kept = String.valueOf(files.replace().getFileName());
-      LOG.warn(
-          "the database {} was damaged and is rebuilt: {} events are saved, {} are lost until a"
-              + " peer brings them back; the damaged file is kept as {}",
-          database,
-          result.saved(),
-          result.lost(),
-          kept);
+      log(database, result, kept);
       return kept;
     } catch (IOException failed) {
       throw FileFailures.failure(
@@ -88,6 +82,16 @@ final class Salvage implements SqlitePages.Visitor {
 
   /** What came of it, in events. */
   private record Result(int saved, int lost) {}
+
+  private static void log(Path database, Result result, String kept) {
+    LOG.warn(
+        "the database {} was damaged and is rebuilt: {} events are saved, {} are lost until a"
+            + " peer brings them back; the damaged file is kept as {}",
+        database,
+        result.saved(),
+        result.lost(),
+        kept);
+  }
 
   private static Result build(DamagedFiles files, Path database, Bytes owner, Sealer sealer)
       throws IOException {

@@ -103,10 +103,7 @@ final class SqlitePages implements AutoCloseable {
     int cells = page.getShort(header + CELLS_AT) & 0xFFFF;
     for (int at = pointers; at + 1 < PAGE && at < pointers + 2 * cells; at += 2) {
       int start = (page.getShort(at) & 0xFFFF) + (interior ? Integer.BYTES : 0);
-      if (start >= PAGE) {
-        continue;
-      }
-      ByteBuffer cell = page.duplicate().position(start);
+      ByteBuffer cell = page.duplicate().position(Math.min(start, PAGE)); // too short, if damaged
       if (interior || kind == INDEX_LEAF) {
         visitEntry(cell, visitor);
       } else {
