@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,10 +69,12 @@ final class ImportCommand implements Callable<Integer> {
 
   private int read(InputStream in) throws IOException {
     try (Community community = directory.open(terminal)) {
-      Importer importer = new Importer(community, ignoreOrigin, new Progress());
+      Progress progress = new Progress();
+      Importer importer = new Importer(community, ignoreOrigin, progress);
       try {
         importer.run(new LineReader(in));
       } finally {
+        progress.line.clear();
         terminal.out().println(summary(importer)); // also what a failure left undone has its count
       }
       terminal.requireWritten();
@@ -104,7 +105,7 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public void progress(long lines) {
-      line.show(String.format(Locale.ROOT, "%,d lines", lines));
+      line.show(Words.count(lines, "line", "lines"));
     }
   }
 }

@@ -35,12 +35,18 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() {
     StatusLine progress = new StatusLine(terminal);
     try (Community community = directory.openUntold()) {
-      Verification result =
-          community.verify(
-              rows -> progress.show(String.format(Locale.ROOT, "%,d events checked", rows)));
-      progress.clear();
+      Verification result = verify(community, progress);
       print(result);
       return conclude(result);
+    }
+  }
+
+  private static Verification verify(Community community, StatusLine progress) {
+    try {
+      return community.verify(
+          rows -> progress.show(String.format(Locale.ROOT, "%,d events checked", rows)));
+    } finally {
+      progress.clear();
     }
   }
 

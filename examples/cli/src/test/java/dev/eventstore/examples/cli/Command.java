@@ -30,6 +30,16 @@ record Command(int exitCode, String out, String err) {
     return run(input.getBytes(UTF_8), true, arguments);
   }
 
+  /** The same with an input that may break off. */
+  static Command runOnTerminal(InputStream input, String... arguments) {
+    return run(input, new ByteArrayOutputStream(), true, false, arguments);
+  }
+
+  /** Without a terminal, with an input that may break off. */
+  static Command runWithInput(InputStream input, String... arguments) {
+    return run(input, new ByteArrayOutputStream(), false, false, arguments);
+  }
+
   static Command runInColour(String... arguments) {
     return run(
         new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(), true, true, arguments);

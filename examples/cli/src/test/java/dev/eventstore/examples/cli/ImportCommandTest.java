@@ -10,6 +10,7 @@ import dev.eventstore.EventFilter;
 import dev.eventstore.EventQuery;
 import dev.eventstore.core.Communities;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,6 +50,27 @@ class ImportCommandTest {
         "{\"list\":[true,null,-9007199254740991]}",
         events.get(1).field("deep").orElseThrow().toString());
     assertEquals(2, events.get(1).number("n", 0));
+  }
+
+  @Test
+  void progressIsWipedFromTheTerminalBeforeTheSummary() {
+    Command imported =
+        Command.runOnTerminal("{\"type\":\"m\"}\n", "import", device.toString(), "-");
+
+    assertTrue(imported.out().contains("1 line"), imported.out());
+    assertEquals(
+        "1 event imported", imported.out().substring(imported.out().lastIndexOf('\r') + 1).strip());
+  }
+
+  @Test
+  void progressIsWipedFromTheTerminalBeforeTheSummaryOfAFailure() {
+    InputStream in = new BreakingInput("{\"type\":\"m\"}\n", new IOException("unplugged"));
+
+    Command imported = Command.runOnTerminal(in, "import", device.toString(), "-");
+
+    assertEquals("eventstore: unplugged", imported.err().strip());
+    assertEquals(
+        "1 event imported", imported.out().substring(imported.out().lastIndexOf('\r') + 1).strip());
   }
 
   @ParameterizedTest
