@@ -1,7 +1,13 @@
 package dev.eventstore.examples.cli;
 
-/** One line that is drawn over again; on anything but a terminal nothing is drawn. One thread. */
+/**
+ * One line that is drawn over again; on anything but a terminal nothing is drawn. It is cut to what
+ * every terminal shows in one line: a longer one would go on in the next and stay there. One
+ * thread.
+ */
 final class StatusLine {
+  private static final int MAX_COLUMNS = 79;
+
   private final Terminal terminal;
   private int drawn;
 
@@ -9,8 +15,9 @@ final class StatusLine {
     this.terminal = terminal;
   }
 
-  void show(String text) {
+  void show(String line) {
     if (terminal.interactive()) {
+      String text = line.substring(0, Math.min(line.length(), MAX_COLUMNS));
       String rest = " ".repeat(Math.max(0, drawn - text.length()));
       terminal.out().print("\r" + text + rest);
       terminal.out().flush();
