@@ -19,17 +19,18 @@ final class Program {
   /** Runs one command to its end and returns the exit code. */
   int run(String... arguments) {
     ErrorLine errors = new ErrorLine(terminal);
+    RootCommand root = new RootCommand();
     try {
-      return commandLine(errors).execute(arguments);
-    } catch (LinkageError | OutOfMemoryError failure) {
-      return errors.report(failure, false);
+      return commandLine(root, errors).execute(arguments);
+    } catch (Error failure) { // picocli handles exceptions only
+      return errors.report(failure, root.debug());
     } finally {
       terminal.out().flush();
     }
   }
 
-  private CommandLine commandLine(ErrorLine errors) {
-    return new CommandLine(new RootCommand())
+  private CommandLine commandLine(RootCommand root, ErrorLine errors) {
+    return new CommandLine(root)
         .addSubcommand(new CreateCommand(terminal))
         .addSubcommand(new InviteCommand(terminal))
         .addSubcommand(new JoinCommand(terminal))
