@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Drives a {@link SyncEngine} with a socket: one thread, which sleeps until a datagram comes, the
  * engine wants to wake up, or another thread signals. No exception of the socket or the engine ends
- * it; after one it pauses. Whatever ends it, the socket is closed and no peer is left in the view.
+ * it; after one it pauses. An error does, and is told. Whatever ends it, the socket is closed and
+ * no peer is left in the view.
  */
 final class UdpLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(UdpLoop.class);
@@ -32,13 +32,24 @@ final class UdpLoop implements Runnable {
   /** The longest sleep when nothing at all is due, in milliseconds. */
   private static final long MAX_SLEEP_MILLIS = 3_600_000;
 
+  /** Who hears of what matters outside; the calls are from threads of the transport. */
+  interface Listener {
+    /** What is known of the peers has changed. */
+    void changed(SyncView view);
+
+    /** The host of this peer has no address so far. */
+    void unknownHost(String peer);
+
+    /** The loop ends by this. */
+    void failed(Error failure);
+  }
+
   private final UdpSocket socket;
   private final Selector selector;
   private final LongSupplier ticker;
   private final SyncEngine engine;
   private final WantedPeers peers;
-  private final Consumer<SyncView> changed;
-  private final Consumer<String> unknownHost;
+  private final Listener listener;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private long failures;
@@ -49,12 +60,10 @@ final class UdpLoop implements Runnable {
       Selector selector,
       Replica replica,
       Environment environment,
-      Consumer<SyncView> changed,
-      Consumer<String> unknownHost)
+      Listener listener)
       throws IOException {
     this.selector = selector;
-    this.changed = changed;
-    this.unknownHost = unknownHost;
+    this.listener = listener;
     ticker = environment.nanoTicker();
     socket = new UdpSocket(channel, selector);
     engine = new SyncEngine(replica, environment, selector::wakeup);
@@ -100,7 +109,7 @@ final class UdpLoop implements Runnable {
 
     @Override
     public void unknown(String name) {
-      unknownHost.accept(name);
+      listener.unknownHost(name);
     }
   }
 
@@ -114,19 +123,25 @@ final class UdpLoop implements Runnable {
   @Override
   public void run() {
     try {
-      boolean more = false;
-      while (!isStopping()) {
-        Thread.interrupted(); // nobody stops the loop so, and with the flag set it cannot sleep
-        try {
-          sleep(more);
-          more = turn();
-        } catch (IOException | RuntimeException e) {
-          more = false;
-          failed(e);
-        }
-      }
+      turns();
+    } catch (Error fatal) {
+      listener.failed(fatal);
     } finally {
       end();
+    }
+  }
+
+  private void turns() {
+    boolean more = false;
+    while (!isStopping()) {
+      Thread.interrupted(); // nobody stops the loop so, and with the flag set it cannot sleep
+      try {
+        sleep(more);
+        more = turn();
+      } catch (IOException | RuntimeException e) {
+        more = false;
+        failed(e);
+      }
     }
   }
 
@@ -159,7 +174,7 @@ final class UdpLoop implements Runnable {
       more |= engine.transmit(socket::send, nowNanos);
     }
     if (engine.takeStatusChange(nowNanos)) {
-      changed.accept(engine.view());
+      listener.changed(engine.view());
     }
     return more;
   }
@@ -205,7 +220,7 @@ final class UdpLoop implements Runnable {
 
   private void tellEnd() {
     try {
-      changed.accept(new SyncView(List.of(), engine.view().traffic()));
+      listener.changed(new SyncView(List.of(), engine.view().traffic()));
     } catch (RuntimeException e) {
       LOG.debug("The last status could not be told: {}", e.toString());
     }

@@ -43,6 +43,7 @@ public final class UdpTransport implements Transport {
   private final Optional<InetAddress> bind;
   private final Map<String, PeerAddress> configured;
   private final Consumer<String> unknownHost;
+  private final Optional<Consumer<Throwable>> failure;
   private final List<Consumer<SyncStatus>> listeners = new CopyOnWriteArrayList<>();
   private final Set<String> connected = ConcurrentHashMap.newKeySet();
   private volatile SyncView view = SyncView.EMPTY;
@@ -58,6 +59,7 @@ public final class UdpTransport implements Transport {
     bind = builder.bind;
     configured = new LinkedHashMap<>(builder.peers);
     unknownHost = builder.unknownHost;
+    failure = builder.failure;
   }
 
   /** A transport on any free port of all addresses of this machine, without peers so far. */
@@ -116,8 +118,7 @@ public final class UdpTransport implements Transport {
           selector,
           replica,
           environment,
-          now -> publish(now, replica.events()),
-          this::tellUnknownHost);
+          new Outside(replica.events()));
     } catch (IOException | RuntimeException e) {
       selector.close();
       throw e;
@@ -192,11 +193,36 @@ public final class UdpTransport implements Transport {
     }
   }
 
-  private void tellUnknownHost(String peer) {
-    try {
-      unknownHost.accept(peer);
-    } catch (RuntimeException e) {
-      LOG.warn("A listener for unknown hosts failed", e);
+  /** Hands on what the loop tells, to listeners that may fail. */
+  private final class Outside implements UdpLoop.Listener {
+    private final OrderedSet events;
+
+    Outside(OrderedSet events) {
+      this.events = events;
+    }
+
+    @Override
+    public void changed(SyncView now) {
+      publish(now, events);
+    }
+
+    @Override
+    public void unknownHost(String peer) {
+      try {
+        unknownHost.accept(peer);
+      } catch (RuntimeException e) {
+        LOG.warn("A listener for unknown hosts failed", e);
+      }
+    }
+
+    @Override
+    public void failed(Error fatal) {
+      LOG.error("The network has ended by an error", fatal);
+      try {
+        failure.orElseThrow(() -> fatal).accept(fatal); // else the thread's own handler hears of it
+      } catch (RuntimeException e) {
+        LOG.warn("A listener for the failure of the network failed", e);
+      }
     }
   }
 
@@ -249,6 +275,7 @@ public final class UdpTransport implements Transport {
     private Optional<InetAddress> bind = Optional.empty();
     private final Map<String, PeerAddress> peers = new LinkedHashMap<>();
     private Consumer<String> unknownHost = peer -> {};
+    private Optional<Consumer<Throwable>> failure = Optional.empty();
 
     private Builder() {}
 
@@ -290,6 +317,17 @@ public final class UdpTransport implements Transport {
      */
     public Builder onUnknownHost(Consumer<String> listener) {
       unknownHost = listener;
+      return this;
+    }
+
+    /**
+     * Hears of the error that ended the network, if one does: from then on no event comes or goes,
+     * and there are no peers. Exceptions do not end it. Called at most once, by the thread of the
+     * transport; must return soon. Without such a listener the thread's uncaught exception handler
+     * hears of it.
+     */
+    public Builder onFailure(Consumer<Throwable> listener) {
+      failure = Optional.of(listener);
       return this;
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -321,6 +322,37 @@ class UdpTransportTest {
     enough.set(true);
     b.append(FakeReplica.event(1, 300, new SplittableRandom(1)));
     assertTrue(gone.await(15, TimeUnit.SECONDS), "silence would have taken 30 s");
+  }
+
+  @Test
+  void errorThatEndsTheNetworkIsToldAndLeavesNoPeer() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean();
+    Environment environment =
+        environment(
+            () -> {
+              if (broken.get() && Thread.currentThread().getName().startsWith("eventstore-udp")) {
+                throw new StackOverflowError("on purpose");
+              }
+              return System.nanoTime();
+            });
+    CompletableFuture<Throwable> told = new CompletableFuture<>();
+    UdpTransport one =
+        UdpTransport.builder()
+            .bind(InetAddress.getLoopbackAddress())
+            .onFailure(told::complete)
+            .build();
+    transports.add(one);
+    FakeReplica a = new FakeReplica(environment, 1);
+    one.start(a, environment);
+    UdpTransport other = start(new FakeReplica(environment(), 1), environment(), at(one));
+    await(other, SyncStatus::inSync);
+    await(one, SyncStatus::inSync);
+
+    broken.set(true);
+    a.append(FakeReplica.event(1, 300, new SplittableRandom(1)));
+
+    assertEquals("on purpose", told.get(40, TimeUnit.SECONDS).getMessage());
+    await(one, status -> status.peers().isEmpty());
   }
 
   @Test
