@@ -312,8 +312,7 @@ public final class UdpTransport implements Transport {
 
     /**
      * Hears of peers, as they were given, whose host has no address: once of each. They are looked
-     * for again every few seconds all the same. Called by threads of the transport; must return
-     * soon.
+     * for again every 10 s all the same. Called by threads of the transport; must return soon.
      */
     public Builder onUnknownHost(Consumer<String> listener) {
       unknownHost = listener;

@@ -7,4 +7,9 @@ final class CommandFailedException extends RuntimeException {
   CommandFailedException(String message) {
     super(message);
   }
+
+  /** The same, with what {@code --debug} shows. */
+  CommandFailedException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -1,7 +1,6 @@
 package dev.eventstore.examples.cli;
 
 import dev.eventstore.Community;
-import dev.eventstore.sync.udp.UdpTransport;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -90,13 +89,15 @@ final class LogCommand implements Callable<Integer> {
 
   /** A reader may leave to end it. */
   private void follow(EventPrinter printer) throws InterruptedException {
-    UdpTransport transport = UdpTransport.builder().port(port == null ? 0 : port).build();
-    try (Community community = directory.open(transport, terminal)) {
+    Network network = new Network(terminal, port == null ? 0 : port);
+    try (Community community = directory.open(network.transport(), terminal)) {
       peers.connect(community);
       LogFollow run = new LogFollow(community, filter, printer);
       StopSignals signals = new StopSignals(run::stop);
+      network.onFailure(run::stop);
       try {
         run.run(newest());
+        network.requireRunning();
       } finally {
         signals.close();
       }

@@ -1,7 +1,6 @@
 package dev.eventstore.examples.cli;
 
 import dev.eventstore.Community;
-import dev.eventstore.sync.udp.UdpTransport;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,29 +36,16 @@ final class SyncCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     SyncGoal goal = options.goal();
-    UdpTransport transport =
-        UdpTransport.builder().port(options.port()).onUnknownHost(this::sayUnknown).build();
-    try (Community community = directory.open(transport, terminal)) {
+    Network network = new Network(terminal, options.port());
+    try (Community community = directory.open(network.transport(), terminal)) {
       SyncReport report = report(options.typed());
       report.listening(community.peers().localAddress());
-      SyncSession session = new SyncSession(terminal, community, goal, report);
+      SyncSession session = new SyncSession(terminal, community, network, goal, report);
       Optional<String> typed = options.typed();
       return typed.isPresent()
           ? session.converse(options.peers(), typed.get(), printer(typed.get()))
           : session.run(options.peers());
     }
-  }
-
-  private void sayUnknown(String peer) {
-    if (terminal.interactive()) {
-      terminal.err().println(); // below the status line
-    }
-    terminal
-        .err()
-        .println(
-            "eventstore: the host of the peer '"
-                + peer
-                + "' is not known; it is looked for again every few seconds");
   }
 
   /** A line that is drawn over again would get in the way of who types. */

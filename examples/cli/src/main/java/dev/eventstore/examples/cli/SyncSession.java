@@ -11,12 +11,15 @@ import java.util.function.BooleanSupplier;
 final class SyncSession {
   private final Terminal terminal;
   private final Community community;
+  private final Network network;
   private final SyncGoal goal;
   private final SyncReport report;
 
-  SyncSession(Terminal terminal, Community community, SyncGoal goal, SyncReport report) {
+  SyncSession(
+      Terminal terminal, Community community, Network network, SyncGoal goal, SyncReport report) {
     this.terminal = terminal;
     this.community = community;
+    this.network = network;
     this.goal = goal;
     this.report = report;
   }
@@ -47,8 +50,11 @@ final class SyncSession {
   private int run(SyncRun run) throws Exception {
     AutoCloseable changes = community.onSyncStatus(status -> run.wake());
     StopSignals signals = new StopSignals(run::stop);
+    network.onFailure(run::stop);
     try {
-      return exitCode(run.run());
+      SyncRun.Ending ending = run.run();
+      network.requireRunning();
+      return exitCode(ending);
     } finally {
       signals.close();
       changes.close();

@@ -30,6 +30,9 @@ class NetworkSentencesIT {
       Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
   private static final int PRIVILEGED_PORT = 80;
 
+  private static final String UNKNOWN_HOST =
+      "the host of the peer 'nowhere.invalid:7001' is not known; it is looked for again every 10 s";
+
   @TempDir Path folder;
   private final Invite invite = Invite.create("book club");
   private Programs programs;
@@ -85,10 +88,23 @@ class NetworkSentencesIT {
                 .replace("DIR", bob.folder().toString())
                 .split(" "));
     assertEquals(0, looking.awaitExit(Device.PATIENCE), looking.err());
-    assertEquals(
-        "the host of the peer 'nowhere.invalid:7001' is not known; it is looked for again every few"
-            + " seconds",
-        ErrorSentence.line(looking.err()));
+    assertEquals(UNKNOWN_HOST, ErrorSentence.line(looking.err()));
+  }
+
+  @Test
+  void hostThatDoesNotResolveIsNamedByFollowToo() throws IOException {
+    Path hosts = Files.createFile(folder.resolve("hosts"));
+    RunningProgram following =
+        programs.startUnder(
+            List.of("sh", "-c", "exec \"$0\" \"$@\" 2>&1"), // errors come as lines
+            List.of("-Djdk.net.hosts.file=" + hosts),
+            "log DIR --follow --peer nowhere.invalid:7001"
+                .replace("DIR", bob.folder().toString())
+                .split(" "));
+
+    assertEquals(UNKNOWN_HOST, ErrorSentence.line(following.awaitLine(Device.PATIENCE)));
+    following.terminate();
+    assertEquals(0, following.awaitExit(Device.PATIENCE), following.err());
   }
 
   @Test
