@@ -27,7 +27,7 @@ final class SyncSession {
   /** Keeps the log in step. */
   int run(PeerOptions peers) throws Exception {
     peers.connect(community);
-    return run(newRun(report, () -> true));
+    return exitCode(run(newRun(report, () -> true)));
   }
 
   /** The same, while the lines of standard input become events and what arrives is printed. */
@@ -37,8 +37,9 @@ final class SyncSession {
       SyncRun run = newRun(new ReportOfAll(report, typed, arrivals), typed::ended);
       peers.connect(community);
       typed.start(run::wake, run::stop);
-      int exitCode = run(run);
+      SyncRun.Ending ending = run(run);
       typed.requireSuccess();
+      int exitCode = exitCode(ending);
       return exitCode == ExitCode.DONE && typed.refusedAny() ? ExitCode.FAILED : exitCode;
     }
   }
@@ -47,14 +48,14 @@ final class SyncSession {
     return new SyncRun(community::syncStatus, goal, to, System::nanoTime, inputEnded);
   }
 
-  private int run(SyncRun run) throws Exception {
+  private SyncRun.Ending run(SyncRun run) throws Exception {
     AutoCloseable changes = community.onSyncStatus(status -> run.wake());
     StopSignals signals = new StopSignals(run::stop);
     network.onFailure(run::stop);
     try {
       SyncRun.Ending ending = run.run();
       network.requireRunning();
-      return exitCode(ending);
+      return ending;
     } finally {
       signals.close();
       changes.close();

@@ -4,7 +4,6 @@ import dev.eventstore.Community;
 import dev.eventstore.EventDraft;
 import dev.eventstore.EventStoreException;
 import dev.eventstore.SealingException;
-import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -18,7 +17,7 @@ final class TypedLines implements AutoCloseable {
   private boolean closed;
   private volatile boolean ended;
   private long refused;
-  private Optional<Exception> failure = Optional.empty();
+  private Optional<Throwable> failure = Optional.empty();
 
   TypedLines(Terminal terminal, Community community, String type) {
     this.terminal = terminal;
@@ -51,7 +50,10 @@ final class TypedLines implements AutoCloseable {
   /** Throws what ended the reading, if it was not the end of the input. */
   synchronized void requireSuccess() throws Exception {
     if (failure.isPresent()) {
-      throw failure.get();
+      if (failure.get() instanceof Error error) {
+        throw error;
+      }
+      throw (Exception) failure.get();
     }
   }
 
@@ -70,7 +72,7 @@ final class TypedLines implements AutoCloseable {
       }
       ended = true;
       onEnd.run();
-    } catch (IOException | RuntimeException failed) {
+    } catch (Throwable failed) { // whatever it is, the run must not wait for more lines
       synchronized (this) {
         failure = Optional.of(failed);
       }
