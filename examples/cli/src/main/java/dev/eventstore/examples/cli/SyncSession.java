@@ -34,7 +34,7 @@ final class SyncSession {
   int converse(PeerOptions peers, String type, EventPrinter printer) throws Exception {
     try (TypedLines typed = new TypedLines(terminal, community, type);
         Arrivals arrivals = new Arrivals(community, printer)) {
-      SyncRun run = newRun(new ReportOfAll(report, typed, arrivals), typed::ended);
+      SyncRun run = newRun(new ReportOfAll(report, typed, arrivals, community), typed::ended);
       peers.connect(community);
       typed.start(run::wake, run::stop);
       SyncRun.Ending ending = run(run);
@@ -84,8 +84,12 @@ final class SyncSession {
     };
   }
 
-  /** Reports the end when all that arrived is printed and nothing more is typed. */
-  private record ReportOfAll(SyncReport report, TypedLines typed, Arrivals arrivals)
+  /**
+   * Reports the end when nothing more is typed and all that arrived is printed, as it is then:
+   * nothing follows it.
+   */
+  private record ReportOfAll(
+      SyncReport report, TypedLines typed, Arrivals arrivals, Community community)
       implements SyncReport {
     @Override
     public void listening(InetSocketAddress address) {
@@ -100,8 +104,8 @@ final class SyncSession {
     @Override
     public void end(SyncStatus status, long elapsedNanos, OptionalLong reachedAtNanos) {
       typed.close();
-      arrivals.awaitPrinted();
-      report.end(status, elapsedNanos, reachedAtNanos);
+      arrivals.finish();
+      report.end(community.syncStatus(), elapsedNanos, reachedAtNanos);
     }
   }
 
