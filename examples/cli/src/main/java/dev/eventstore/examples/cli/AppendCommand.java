@@ -57,6 +57,7 @@ final class AppendCommand implements Callable<Integer> {
 
   @Option(
       names = "--attachment",
+      converter = FileConverter.class,
       paramLabel = "FILE",
       description = "A file whose bytes go with the event.")
   private @Nullable Path attachment;

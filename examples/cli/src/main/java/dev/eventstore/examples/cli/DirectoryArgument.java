@@ -100,7 +100,7 @@ final class DirectoryArgument {
       if (text.startsWith(LINK_START)) {
         throw new TypeConversionException("this is an invite link, not a folder");
       }
-      return Path.of(text);
+      return new FileConverter().convert(text);
     }
   }
 }

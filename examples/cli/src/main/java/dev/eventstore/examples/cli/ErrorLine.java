@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -68,7 +69,19 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
     if (failure instanceof IOException plain) {
       return ofFile(plain);
     }
+    if (failure instanceof InvalidPathException wrong) {
+      return ofName(wrong);
+    }
     return "internal error (" + failure.getClass().getSimpleName() + "); --debug shows where";
+  }
+
+  /** With LC_ALL=C the JVM knows ASCII names only. */
+  static String ofName(InvalidPathException wrong) {
+    return "'"
+        + wrong.getInput()
+        + "' cannot be a file name here: "
+        + wrong.getReason()
+        + " (names beyond ASCII need a locale with UTF-8, like LC_ALL=C.UTF-8)";
   }
 
   private static String ofFile(IOException failure) {

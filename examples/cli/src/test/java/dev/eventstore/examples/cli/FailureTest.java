@@ -1,6 +1,7 @@
 package dev.eventstore.examples.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -52,6 +53,26 @@ class FailureTest {
       String sentence = sync.err().strip().replace("eventstore: ", "");
       assertTrue(sentence.equals(ANY_ERROR) || sentence.equals("unplugged"), sentence);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"export", "import"})
+  void nameThatNoFileCanHaveIsNamed(String command) {
+    Command run = Command.run(command, alice, "a\0b");
+
+    assertEquals(1, run.exitCode());
+    assertEquals(1, run.errorLines().size(), run.err());
+    assertTrue(run.err().startsWith("eventstore: 'a b' cannot be a file name here: "), run.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"status NAME", "append ALICE --type=m --attachment NAME"})
+  void argumentThatNoFileCanBeCalledIsNamedWithoutAnException(String line) {
+    Command run = Command.run(line.replace("NAME", "a\0b").replace("ALICE", alice).split(" "));
+
+    assertEquals(2, run.exitCode());
+    assertTrue(run.err().contains("cannot be a file name here: "), run.err());
+    assertFalse(run.err().contains("Exception"), run.err());
   }
 
   private static InputStream stackOverflow() {
