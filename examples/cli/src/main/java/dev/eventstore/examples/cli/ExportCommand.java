@@ -78,7 +78,7 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void write(Community community, Predicate<Event> writer) {
-    new LogWalk(community, filter, Long.MAX_VALUE)
+    new LogWalk(community, filter)
         .oldestFirst(
             OptionalLong.empty(),
             event -> {

@@ -82,7 +82,7 @@ final class LogCommand implements Callable<Integer> {
 
   private void list(EventPrinter printer) {
     try (Community community = directory.open(terminal)) {
-      new LogWalk(community, filter, Long.MAX_VALUE).oldestFirst(newest(), printer::print);
+      new LogWalk(community, filter).oldestFirst(newest(), printer::print);
     }
     terminal.requireWrittenOrReaderGone();
   }

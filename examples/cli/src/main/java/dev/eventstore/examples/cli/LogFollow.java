@@ -32,7 +32,7 @@ final class LogFollow {
   /** Prints the newest events, or all, and goes on until it is stopped. */
   void run(OptionalLong newest) throws InterruptedException {
     try (Subscription arrivals = community.subscribe(EventFilter.all(), this::arrived)) {
-      LogWalk walk = new LogWalk(community, filter, arrivals.startsAfter());
+      LogWalk walk = new LogWalk(community, filter, arrivals.startsAfter(), this::goesOn);
       walk.oldestFirst(newest, this::print);
       listed.countDown();
       stopped.await();
@@ -56,9 +56,13 @@ final class LogFollow {
 
   /** Prints unless it is over; returns whether to go on. */
   private boolean print(Event event) {
-    if (stopped.getCount() > 0 && !printer.print(event)) {
+    if (goesOn() && !printer.print(event)) {
       stop();
     }
+    return goesOn();
+  }
+
+  private boolean goesOn() {
     return stopped.getCount() > 0;
   }
 }

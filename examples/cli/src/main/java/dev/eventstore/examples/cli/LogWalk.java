@@ -6,11 +6,13 @@ import dev.eventstore.EventQuery;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
  * Goes through the wanted events of a log in the order of time and holds no more than one page of
- * them, so that the log may have any length. A visitor returns whether to go on.
+ * them, so that the log may have any length. A visitor returns whether to go on; what the visitor
+ * does not see, such as pages without a wanted event, can be stopped, too.
  */
 final class LogWalk {
   private static final int PAGE_EVENTS = 200;
@@ -18,12 +20,23 @@ final class LogWalk {
   private final Community community;
   private final LogFilter filter;
   private final long lastSeq;
+  private final BooleanSupplier mayGoOn;
 
-  /** A walk through what arrived up to {@code lastSeq}. */
-  LogWalk(Community community, LogFilter filter, long lastSeq) {
+  /** A walk through all that is there. */
+  LogWalk(Community community, LogFilter filter) {
+    this(community, filter, Long.MAX_VALUE, () -> true);
+  }
+
+  /**
+   * A walk through what arrived up to {@code lastSeq}.
+   *
+   * @param mayGoOn asked before each page
+   */
+  LogWalk(Community community, LogFilter filter, long lastSeq, BooleanSupplier mayGoOn) {
     this.community = community;
     this.filter = filter;
     this.lastSeq = lastSeq;
+    this.mayGoOn = mayGoOn;
   }
 
   /** The newest of them, or all, oldest first. */
@@ -46,9 +59,13 @@ final class LogWalk {
 
   private void walk(EventQuery.Builder query, Predicate<Event> visitor) {
     EventQuery.Builder next = query.limit(PAGE_EVENTS);
-    List<Event> page = community.query(next.build());
-    while (visit(page, visitor) && page.size() == PAGE_EVENTS) {
-      page = community.query(next.after(page.get(page.size() - 1)).build());
+    boolean more = true;
+    while (more && mayGoOn.getAsBoolean()) {
+      List<Event> page = community.query(next.build());
+      more = visit(page, visitor) && page.size() == PAGE_EVENTS;
+      if (more) {
+        next = next.after(page.get(page.size() - 1));
+      }
     }
   }
 
