@@ -70,9 +70,9 @@ public interface Community extends AutoCloseable {
   boolean awaitInSync(Duration timeout);
 
   /**
-   * An invite to this community, with the addresses of the one with which this device joined; there
-   * a transport looks for peers whenever the community is opened. It is a secret: who has it reads
-   * everything.
+   * An invite to this community, with the addresses of the one with which this device joined, and
+   * of later ones with which it was opened; there a transport looks for peers whenever the
+   * community is opened. It is a secret: who has it reads everything.
    */
   Invite invite();
 

@@ -37,7 +37,10 @@ public final class Communities {
       return this;
     }
 
-    /** What to join or found; not needed to open the directory again. */
+    /**
+     * What to join or found; not needed to open the directory again, but new addresses in it are
+     * then kept beside those that are known.
+     */
     public Builder invite(Invite to) {
       invite = Optional.of(to);
       return this;

@@ -13,9 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
 
 /** Opens a community step by step; when a step fails, what was opened before is closed again. */
 final class CommunityOpener {
@@ -73,15 +71,8 @@ final class CommunityOpener {
     opened.push(device::release);
     transport.ifPresent(network -> start(network, device));
     LocalPeers peers = new LocalPeers(transport, device::info);
-    transport.ifPresent(t -> addresses(keys).forEach(t::connect));
+    transport.ifPresent(t -> keys.addresses().forEach(t::connect));
     return new LocalCommunity(device, peers, keys, threads, lock);
-  }
-
-  /** Those with which this device joined, and those of the invite that is given now. */
-  private Set<String> addresses(DeviceKeys keys) {
-    Set<String> addresses = new LinkedHashSet<>(keys.addresses());
-    invite.ifPresent(i -> addresses.addAll(i.addresses()));
-    return addresses;
   }
 
   private void start(Transport network, Device device) {
@@ -93,7 +84,7 @@ final class CommunityOpener {
     if (existing.isPresent()) {
       DeviceKeys found = opened(existing.get());
       requireSameCommunity(found);
-      return found;
+      return withNewAddresses(found, home, environment);
     }
     requireNoDatabase(home);
     Invite to = invite.orElseThrow(this::noCommunity);
@@ -102,6 +93,15 @@ final class CommunityOpener {
           Category.FIX_INPUT, "this invite expired at " + to.expiry().orElseThrow());
     }
     return opened(DeviceKeyFile.create(home, to, passphrase, environment.random()));
+  }
+
+  /** The invite may know where peers are now; the device remembers it like that of its joining. */
+  private DeviceKeys withNewAddresses(DeviceKeys found, Path home, Environment environment) {
+    DeviceKeys updated = invite.map(found::withAddressesOf).orElse(found);
+    if (!updated.addresses().equals(found.addresses())) {
+      DeviceKeyFile.saveAddresses(home, updated, passphrase, environment.random());
+    }
+    return updated;
   }
 
   private void requireSameCommunity(DeviceKeys keys) {

@@ -99,6 +99,17 @@ final class DeviceKeyFile {
     }
   }
 
+  /**
+   * Writes the file anew with other addresses; after a crash it is the old one or the new one. The
+   * caller has read {@code device} from it, apart from these.
+   *
+   * @throws StorageException when it cannot be written; the old one is then still there
+   */
+  static void saveAddresses(
+      Path directory, DeviceKeys device, char[] passphrase, SecureRandom random) {
+    new DeviceKeyFile(directory).save(device, passphrase, random);
+  }
+
   private void save(DeviceKeys device, char[] passphrase, SecureRandom random) {
     byte[] bytes = encode(device, passphrase, random);
     try {

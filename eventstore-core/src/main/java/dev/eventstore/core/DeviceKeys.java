@@ -1,9 +1,12 @@
 package dev.eventstore.core;
 
 import dev.eventstore.Invite;
+import dev.eventstore.Limits;
 import dev.eventstore.SecretBytes;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the device key file holds: who this device is, and the keys of its community. Any thread may
@@ -11,7 +14,7 @@ import java.util.Optional;
  *
  * @param name the community's name
  * @param keys the community's keys, the founding key first, the newest last
- * @param addresses where peers may be found, as the invite said with which this device joined
+ * @param addresses where peers may be found, as the invites said with which this device was opened
  * @param deviceSeed the device key, 32 bytes, from which Ed25519 derives both halves
  */
 record DeviceKeys(
@@ -36,6 +39,18 @@ record DeviceKeys(
   /** Whether {@code invite} is to the same community: it has the same founding key. */
   boolean matches(Invite invite) {
     return keys.get(0).equals(invite.keys().get(0));
+  }
+
+  /**
+   * The same, with the addresses of {@code invite} behind those it has; of more than {@link
+   * Limits#MAX_INVITE_ADDRESSES} the last ones are kept.
+   */
+  DeviceKeys withAddressesOf(Invite invite) {
+    Set<String> all = new LinkedHashSet<>(addresses);
+    all.addAll(invite.addresses());
+    List<String> kept =
+        all.stream().skip(Math.max(0, all.size() - Limits.MAX_INVITE_ADDRESSES)).toList();
+    return new DeviceKeys(name, keys, kept, deviceSeed);
   }
 
   /** The subkeys of the community. */

@@ -1,20 +1,25 @@
 package dev.eventstore.core;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.eventstore.Bytes;
 import dev.eventstore.Community;
+import dev.eventstore.DeviceId;
 import dev.eventstore.Invite;
 import dev.eventstore.SyncStatus;
 import dev.eventstore.Traffic;
 import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.Replica;
 import dev.eventstore.spi.Transport;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +51,60 @@ class KnownPeersTest {
     Communities.builder().directory(directory).invite(later).transport(transport).open().close();
 
     assertEquals(List.of("192.0.2.7:7001", "host:7002", "other:7003"), transport.peers);
+  }
+
+  @Test
+  void addressesOfAnInviteThatIsGivenLaterAreKeptWithTheSameDeviceKey() {
+    DeviceId self = openAndClose(invite);
+
+    assertEquals(self, openAndClose(invite.withAddresses(List.of("host:7002", "other:7003"))));
+
+    Dialled transport = new Dialled();
+    try (Community again = Communities.builder().directory(directory).transport(transport).open()) {
+      assertEquals(self, again.self());
+      assertEquals(List.of("192.0.2.7:7001", "host:7002", "other:7003"), transport.peers);
+      assertEquals(transport.peers, again.invite().addresses());
+    }
+  }
+
+  @Test
+  void addressesAreKeptUnderThePassphraseToo() {
+    char[] passphrase = "a secret".toCharArray();
+    Communities.Builder joining = Communities.builder().directory(directory);
+    joining.invite(invite.withAddresses(List.of())).passphrase(passphrase).open().close();
+    joining.invite(invite).passphrase(passphrase).open().close();
+
+    try (Community again =
+        Communities.builder().directory(directory).passphrase(passphrase).open()) {
+      assertEquals(ADDRESSES, again.invite().addresses());
+    }
+  }
+
+  @Test
+  void ofTooManyAddressesTheLastOnesAreKept() {
+    openAndClose(invite);
+    List<String> eight = IntStream.rangeClosed(1, 8).mapToObj(n -> "host:" + n).toList();
+    openAndClose(invite.withAddresses(eight));
+
+    try (Community again = Communities.builder().directory(directory).open()) {
+      assertEquals(eight, again.invite().addresses());
+    }
+  }
+
+  @Test
+  void keyFileStaysAsItIsWhenTheInviteTellsNothingNew() throws IOException {
+    openAndClose(invite);
+    byte[] before = Files.readAllBytes(directory.resolve("device.key"));
+
+    openAndClose(invite.withAddresses(ADDRESSES.subList(1, 2)));
+
+    assertArrayEquals(before, Files.readAllBytes(directory.resolve("device.key")));
+  }
+
+  private DeviceId openAndClose(Invite with) {
+    try (Community community = Communities.builder().directory(directory).invite(with).open()) {
+      return community.self();
+    }
   }
 
   /** A network without anybody. */

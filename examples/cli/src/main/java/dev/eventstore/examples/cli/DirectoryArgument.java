@@ -1,6 +1,7 @@
 package dev.eventstore.examples.cli;
 
 import dev.eventstore.Community;
+import dev.eventstore.Invite;
 import dev.eventstore.core.Communities;
 import dev.eventstore.spi.Transport;
 import java.nio.file.Files;
@@ -37,6 +38,16 @@ final class DirectoryArgument {
   /** Opens what the folder holds, with a network. */
   Community open(Transport transport, Terminal terminal) {
     return told(existing().transport(transport).open(), terminal);
+  }
+
+  /** Opens it with an invite; there need not be anything yet. */
+  Community open(Invite invite, Terminal terminal) {
+    return told(Communities.builder().directory(directory).invite(invite).open(), terminal);
+  }
+
+  /** Whether it is the folder of a device already. */
+  boolean hasKeys() {
+    return Files.exists(directory.resolve("device.key"));
   }
 
   /** Whatever the command is about, its user must hear that events may be missing. */

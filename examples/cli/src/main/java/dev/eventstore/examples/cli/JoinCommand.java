@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.eventstore.Community;
 import dev.eventstore.Invite;
-import dev.eventstore.core.Communities;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,20 +47,23 @@ final class JoinCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Invite invite = Invite.parse(link.equals(STANDARD_INPUT) ? firstLine() : link);
-    try (Community community =
-        Communities.builder().directory(directory.path()).invite(invite).open()) {
-      terminal.out().println(text(invite, community));
+    boolean joinedBefore = directory.hasKeys();
+    try (Community community = directory.open(invite, terminal)) {
+      terminal.out().println(text(invite, community, joinedBefore));
     }
     terminal.requireWritten();
     return ExitCode.DONE;
   }
 
-  private String text(Invite invite, Community community) {
+  private String text(Invite invite, Community community, boolean joinedBefore) {
     String device = community.self().toString();
-    return json.wanted()
-        ? JsonOption.line(
-            JsonOption.object().put("community", invite.name()).put("deviceId", device))
-        : Terminal.printable("joined '" + invite.name() + "' as device " + device);
+    if (json.wanted()) {
+      return JsonOption.line(
+          JsonOption.object().put("community", invite.name()).put("deviceId", device));
+    }
+    String joined = "joined '" + invite.name() + "' as device " + device;
+    return Terminal.printable(
+        joinedBefore ? joined + " before; the addresses in the link are kept" : joined);
   }
 
   private String firstLine() throws IOException {

@@ -100,6 +100,21 @@ class DeviceCommandsTest {
   }
 
   @Test
+  void joiningAgainKeepsTheDeviceAndTheAddressesOfTheNewLink() throws IOException {
+    String link = Command.run("create", path("alice"), "--name", "book club").out().strip();
+    Command.run("join", path("bob"), link);
+    JsonNode before = status("bob");
+    String later = Command.run("invite", path("alice"), "--peer", "192.0.2.7:7001").out().strip();
+
+    Command again = Command.run("join", path("bob"), later);
+
+    assertEquals(0, again.exitCode(), again.err());
+    assertTrue(again.out().contains(" before; the addresses in the link are kept"), again.out());
+    assertEquals(before.path("deviceId"), status("bob").path("deviceId"));
+    assertEquals(later, Command.run("invite", path("bob")).out().strip());
+  }
+
+  @Test
   void statusTellsWhatIsHeld() throws IOException {
     Command.run("create", path("alice"), "--name", "book club");
     JsonNode empty = status("alice");
