@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  * @param name the community's name, 1 … {@link Limits#MAX_COMMUNITY_NAME_BYTES} bytes of UTF-8
  * @param keys the community's keys, all different, the founding key first, the newest last; 1 …
  *     {@link Limits#MAX_COMMUNITY_KEYS}
- * @param addresses where peers may be found, as {@code host:port} with an IPv6 host in brackets; at
- *     most {@link Limits#MAX_INVITE_ADDRESSES}
+ * @param addresses where peers may be found, as {@code host:port} with an IPv6 host in brackets and
+ *     without control or format characters; at most {@link Limits#MAX_INVITE_ADDRESSES}
  * @param expiry from when on nobody should join with it, if ever; microseconds count
  * @param label what the inviting person calls it, if anything
  */
@@ -32,7 +32,8 @@ public record Invite(
     Optional<Instant> expiry,
     Optional<String> label) {
   private static final Pattern ADDRESS =
-      Pattern.compile("(?:\\[[0-9A-Fa-f:.]+(?:%\\w+)?]|[^\\s\\[\\]:/]+):(\\d{1,5})");
+      Pattern.compile(
+          "(?:\\[[0-9A-Fa-f:.]+(?:%\\w+)?]|[^\\s\\p{Cc}\\p{Cf}\\p{Z}\\[\\]:/]+)" + ":(\\d{1,5})");
 
   private static final int MAX_PORT = 65_535;
 

@@ -174,7 +174,12 @@ final class InviteTest {
           "host:1 ",
           "http://host:1",
           "host:-1",
-          "host:1\n"
+          "host:1\n",
+          "ho\u0007st:1",
+          "ho\u009bst:1",
+          "ho\u202est:1",
+          "ho\u2028st:1",
+          "ho\u00a0st:1"
         }) {
       SealingException refused =
           assertThrows(SealingException.class, () -> full.withAddresses(List.of(bad)), bad);

@@ -5,6 +5,7 @@ import dev.eventstore.EventStoreException.Category;
 import dev.eventstore.Invite;
 import dev.eventstore.SealingException;
 import dev.eventstore.StorageException;
+import dev.eventstore.TransportException;
 import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.Transport;
 import java.io.IOException;
@@ -14,9 +15,13 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens a community step by step; when a step fails, what was opened before is closed again. */
 final class CommunityOpener {
+  private static final Logger LOG = LoggerFactory.getLogger(CommunityOpener.class);
+
   private final Path directory;
   private final Optional<Invite> invite;
   private final char[] passphrase;
@@ -71,8 +76,17 @@ final class CommunityOpener {
     opened.push(device::release);
     transport.ifPresent(network -> start(network, device));
     LocalPeers peers = new LocalPeers(transport, device::info);
-    transport.ifPresent(t -> keys.addresses().forEach(t::connect));
+    transport.ifPresent(t -> keys.addresses().forEach(address -> connect(t, address)));
     return new LocalCommunity(device, peers, keys, threads, lock);
+  }
+
+  /** What somebody wrote into a link must not keep the device from opening. */
+  private static void connect(Transport network, String address) {
+    try {
+      network.connect(address);
+    } catch (TransportException refused) {
+      LOG.warn("an address of the invite is left out: {}", refused.getMessage());
+    }
   }
 
   private void start(Transport network, Device device) {

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.eventstore.Bytes;
 import dev.eventstore.Community;
 import dev.eventstore.DeviceId;
+import dev.eventstore.EventStoreException.Category;
 import dev.eventstore.Invite;
 import dev.eventstore.SyncStatus;
 import dev.eventstore.Traffic;
+import dev.eventstore.TransportException;
 import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.Replica;
 import dev.eventstore.spi.Transport;
@@ -101,6 +103,16 @@ class KnownPeersTest {
     assertArrayEquals(before, Files.readAllBytes(directory.resolve("device.key")));
   }
 
+  @Test
+  void addressThatTheTransportRefusesDoesNotKeepTheDeviceFromOpening() {
+    openAndClose(invite.withAddresses(List.of("0.0.0.0:7001", "host:7002")));
+    Dialled transport = new Dialled();
+
+    Communities.builder().directory(directory).transport(transport).open().close();
+
+    assertEquals(List.of("host:7002"), transport.peers);
+  }
+
   private DeviceId openAndClose(Invite with) {
     try (Community community = Communities.builder().directory(directory).invite(with).open()) {
       return community.self();
@@ -121,6 +133,9 @@ class KnownPeersTest {
 
     @Override
     public void connect(String hostAndPort) {
+      if (hostAndPort.startsWith("0.0.0.0:")) {
+        throw new TransportException(Category.FIX_INPUT, "this is no peer");
+      }
       peers.add(hostAndPort);
     }
 

@@ -17,7 +17,11 @@ final class TextReport implements SyncReport {
 
   @Override
   public void listening(InetSocketAddress address) {
-    terminal.out().println("listening on " + Words.address(address));
+    int port = address.getPort();
+    terminal
+        .out()
+        .println(
+            "listening on UDP port " + port + "; peers use --peer ADDRESS-OF-THIS-MACHINE:" + port);
     terminal.out().flush();
   }
 
