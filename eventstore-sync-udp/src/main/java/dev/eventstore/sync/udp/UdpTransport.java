@@ -15,12 +15,12 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.Selector;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,10 @@ public final class UdpTransport implements Transport {
   private final Consumer<String> unknownHost;
   private final Optional<Consumer<Throwable>> failure;
   private final List<Consumer<SyncStatus>> listeners = new CopyOnWriteArrayList<>();
-  private final Set<String> connected = ConcurrentHashMap.newKeySet();
+
+  /** What is looked for; whoever uses it holds its lock. */
+  private final Set<String> connected = new HashSet<>();
+
   private volatile SyncView view = SyncView.EMPTY;
   private volatile @Nullable Running running;
   private boolean closed;
@@ -99,7 +102,9 @@ public final class UdpTransport implements Transport {
       Thread thread = new Thread(loop, "eventstore-udp-" + local.getPort());
       thread.setDaemon(true);
       configured.forEach(loop::connect);
-      connected.addAll(configured.keySet());
+      synchronized (connected) {
+        connected.addAll(configured.keySet());
+      }
       running = new Running(loop, thread, local, replica); // its listeners ask for it
       thread.start();
     } catch (RuntimeException | Error e) {
@@ -113,12 +118,7 @@ public final class UdpTransport implements Transport {
       throws IOException {
     Selector selector = Selector.open();
     try {
-      return new UdpLoop(
-          channel,
-          selector,
-          replica,
-          environment,
-          new Outside(replica.events()));
+      return new UdpLoop(channel, selector, replica, environment, new Outside(replica.events()));
     } catch (IOException | RuntimeException e) {
       selector.close();
       throw e;
@@ -153,9 +153,11 @@ public final class UdpTransport implements Transport {
   public void connect(String hostAndPort) {
     PeerAddress peer = PeerAddress.parse(hostAndPort);
     Running now = started();
-    checkCount(connected, hostAndPort);
-    if (connected.add(hostAndPort)) {
-      now.loop().connect(hostAndPort, peer);
+    synchronized (connected) {
+      checkCount(connected, hostAndPort);
+      if (connected.add(hostAndPort)) {
+        now.loop().connect(hostAndPort, peer);
+      }
     }
   }
 
