@@ -9,6 +9,7 @@ import dev.eventstore.spi.Root;
 import dev.eventstore.spi.Summary;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /** What all sessions share of this device. For one thread. */
 final class LocalDevice {
@@ -28,6 +29,10 @@ final class LocalDevice {
   private long version;
   private Bytes quiet = Bytes.empty();
   private long publishedCount;
+
+  /** The root that the version names; empty when the set changed while it was made. */
+  private Optional<Root> publishedRoot = Optional.empty();
+
   private boolean contested;
 
   LocalDevice(Replica replica, Environment environment, Mailbox mailbox) {
@@ -152,6 +157,7 @@ final class LocalDevice {
     if (version != 0 && !Nanos.isDue(publisher().nextVersionNanos(), nowNanos)) {
       return false;
     }
+    Root before = replica.events().root();
     Summary current = publisher().current(nowNanos);
     boolean isNew = current.version() != version;
     version = current.version();
@@ -159,6 +165,7 @@ final class LocalDevice {
     publishedCount = current.eventCount();
     if (isNew) {
       refreshRoot(nowNanos);
+      publishedRoot = Optional.of(root).filter(before::equals);
     }
     return isNew;
   }
@@ -170,7 +177,7 @@ final class LocalDevice {
 
   /** Whether the root that we last named is no longer ours: peers should hear the new one soon. */
   boolean owesNews() {
-    return publishedCount != root.count();
+    return publishedCount != root.count() || !publishedRoot.equals(Optional.of(root));
   }
 
   /** The slice that names our root in the current version. */

@@ -101,6 +101,11 @@ final class FakeReplica implements Replica {
     unreadableSeq = seq;
   }
 
+  /** As if the event had turned out to be damaged. */
+  void setAside(EventKey key) {
+    set.remove(key);
+  }
+
   /** As if the keys were gone. */
   void wipe() {
     wiped = true;

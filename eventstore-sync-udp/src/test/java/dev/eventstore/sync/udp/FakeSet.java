@@ -38,6 +38,14 @@ final class FakeSet implements OrderedSet {
     return true;
   }
 
+  synchronized void remove(EventKey key) {
+    if (seqs.remove(key) != null) {
+      ByteBuffer id = key.id().value().asReadOnlyBuffer();
+      high -= id.getLong();
+      low -= id.getLong();
+    }
+  }
+
   synchronized List<EventKey> keys() {
     return List.copyOf(seqs.keySet());
   }

@@ -1,0 +1,51 @@
+package dev.eventstore.sync.udp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstore.spi.Environment;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class LocalDeviceTest {
+  private final Environment environment =
+      new Environment(
+          Clock.systemUTC(),
+          () -> 0,
+          new SecureRandom(),
+          Runnable::run,
+          Runnable::run,
+          Runnable::run);
+  private final FakeReplica replica = new FakeReplica(environment, 1);
+  private final SplittableRandom random = new SplittableRandom(1);
+
+  @Test
+  void setOfAsManyOtherEventsIsNews() {
+    replica.append(FakeReplica.event(1, 100, random));
+    LocalDevice local = new LocalDevice(replica, environment, new Mailbox(() -> {}));
+    assertTrue(local.refreshSummary(0));
+    assertFalse(local.owesNews());
+
+    replica.setAside(replica.keys().get(0));
+    replica.append(FakeReplica.event(2, 100, random));
+    local.refreshRoot(1);
+
+    assertEquals(1, local.root().count());
+    assertTrue(local.owesNews());
+  }
+
+  @Test
+  void anotherEventIsNewsUntilItIsPublished() {
+    LocalDevice local = new LocalDevice(replica, environment, new Mailbox(() -> {}));
+    assertTrue(local.refreshSummary(0));
+    replica.append(FakeReplica.event(1, 100, random));
+    local.refreshRoot(1);
+    assertTrue(local.owesNews());
+
+    assertTrue(local.refreshSummary(Nanos.ofMillis(60_000)));
+    assertFalse(local.owesNews());
+  }
+}
