@@ -1,23 +1,12 @@
 package dev.eventstore.examples.cli;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.eventstore.Community;
 import dev.eventstore.Event;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
@@ -89,34 +78,11 @@ final class ExportCommand implements Callable<Integer> {
 
   /** A file that could not be written to its end does not stay. */
   private void writeFile(Community community, Path path) throws IOException {
-    FileChannel channel = newFile(path);
-    try (channel;
-        Writer writer = new BufferedWriter(Channels.newWriter(channel, US_ASCII))) {
-      write(community, event -> append(writer, event));
-      writer.flush();
-      channel.force(true);
+    try (NewFile file = new NewFile(path)) {
+      write(community, event -> append(file.writer(), event));
+      file.complete();
     } catch (UncheckedIOException failure) {
-      Files.deleteIfExists(path);
       throw failure.getCause();
-    } catch (IOException | RuntimeException failure) {
-      Files.deleteIfExists(path);
-      throw failure;
-    }
-  }
-
-  private static FileChannel newFile(Path path) throws IOException {
-    boolean knowsModes = path.getFileSystem().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] ownerOnly =
-        knowsModes
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
-    try {
-      return FileChannel.open(
-          path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly);
-    } catch (FileAlreadyExistsException there) {
-      throw new CommandFailedException("'" + path + "' is there already; choose another name");
     }
   }
 
