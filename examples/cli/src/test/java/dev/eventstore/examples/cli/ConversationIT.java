@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.eventstore.Invite;
+import dev.eventstore.core.Communities;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -25,7 +27,10 @@ class ConversationIT {
     programs = new Programs(folder);
     alice = programs.device("alice");
     bob = programs.device("bob");
-    bob.join(alice.create("book club"));
+    Invite invite = Invite.create("book club");
+    for (Device device : List.of(alice, bob)) {
+      Communities.builder().directory(device.folder()).invite(invite).open().close();
+    }
   }
 
   @AfterEach
@@ -81,7 +86,7 @@ class ConversationIT {
 
   @Test
   void lineThatIsNoEventIsNamedAndTheOthersAreSaid() {
-    RunningProgram talking = alice.run("sync", "--port=0", "--stdin=message", "--for=10s");
+    RunningProgram talking = alice.run("sync", "--port=0", "--stdin=message", "--for=4s");
 
     talking.input("one\n" + "x".repeat(70_000) + "\nthree\n");
 
@@ -150,7 +155,9 @@ class ConversationIT {
   }
 
   private static List<JsonNode> log(Device device) {
-    return Device.succeed(device.run("log", "--json")).lines().map(Device::json).toList();
+    Command log = Command.run("log", device.folder().toString(), "--json");
+    assertEquals(0, log.exitCode(), log.err());
+    return log.out().lines().map(Device::json).toList();
   }
 
   private static String text(JsonNode event) {
