@@ -3,7 +3,9 @@ package dev.eventstore.spi;
 import dev.eventstore.Bytes;
 import dev.eventstore.EventId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -64,6 +66,28 @@ public interface EventStore extends AutoCloseable {
    * can tell: their id is held again, or a later row has their time.
    */
   void missing(Consumer<StoredEvent> visitor);
+
+  /** What was last saved under this name, a keyed hash; empty when nothing was. */
+  OptionalLong cursor(long name);
+
+  /** Saves where named readers stand, each the seq of the last row it is done with, durably. */
+  void saveCursors(Map<Long, Long> seqByName);
+
+  /** Forgets what was saved under this name, if anything was. */
+  void removeCursor(long name);
+
+  /**
+   * How far each index has been filled, by its name, a keyed hash: the seq up to which every row
+   * has its tags. {@link Long#MAX_VALUE} stands for an index that {@link #append} has kept up
+   * since.
+   */
+  Map<Long, Long> filledIndexes();
+
+  /**
+   * Adds tags to rows in one durable transaction, and says how far the index is filled with them.
+   * Tags of rows that are gone, and those that are there already, change nothing.
+   */
+  void fillIndex(long name, long filledTo, List<RowTag> tags);
 
   /**
    * Checks what the store keeps about its rows, apart from these: tables, indexes, free room.

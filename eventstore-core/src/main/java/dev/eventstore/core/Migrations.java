@@ -60,7 +60,10 @@ final class Migrations {
           List.of(
               "ALTER TABLE set_aside ADD COLUMN turn INTEGER NOT NULL DEFAULT 0",
               "CREATE INDEX set_aside_by_turn ON set_aside (turn)"),
-          List.of("ALTER TABLE set_aside ADD COLUMN created_at INTEGER NOT NULL DEFAULT -1"));
+          List.of("ALTER TABLE set_aside ADD COLUMN created_at INTEGER NOT NULL DEFAULT -1"),
+          List.of(
+              "CREATE TABLE cursors (name INTEGER PRIMARY KEY, seq INTEGER NOT NULL)",
+              "CREATE TABLE filled_indexes (name INTEGER PRIMARY KEY, seq INTEGER NOT NULL)"));
 
   private Migrations() {}
 

@@ -6,12 +6,15 @@ import dev.eventstore.StorageException;
 import dev.eventstore.spi.EventStore;
 import dev.eventstore.spi.KeyVisitor;
 import dev.eventstore.spi.NewRow;
+import dev.eventstore.spi.RowTag;
 import dev.eventstore.spi.Selection;
 import dev.eventstore.spi.StoredEvent;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -25,11 +28,13 @@ final class SqliteEventStore implements EventStore {
   private final Path file;
   private final SqliteWriter writer;
   private final SqliteReader reader;
+  private final SqliteMarks marks;
 
   private SqliteEventStore(Path file, SqliteWriter writer, SqliteReader reader) {
     this.file = file;
     this.writer = writer;
     this.reader = reader;
+    marks = new SqliteMarks(writer);
   }
 
   /**
@@ -128,6 +133,31 @@ final class SqliteEventStore implements EventStore {
   @Override
   public void missing(Consumer<StoredEvent> visitor) {
     reader.missing(visitor);
+  }
+
+  @Override
+  public OptionalLong cursor(long name) {
+    return reader.cursor(name);
+  }
+
+  @Override
+  public void saveCursors(Map<Long, Long> seqByName) {
+    marks.saveCursors(seqByName);
+  }
+
+  @Override
+  public void removeCursor(long name) {
+    marks.removeCursor(name);
+  }
+
+  @Override
+  public Map<Long, Long> filledIndexes() {
+    return reader.filledIndexes();
+  }
+
+  @Override
+  public void fillIndex(long name, long filledTo, List<RowTag> tags) {
+    marks.fillIndex(name, filledTo, tags);
   }
 
   @Override

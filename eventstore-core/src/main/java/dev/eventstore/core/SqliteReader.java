@@ -14,8 +14,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -126,6 +129,26 @@ final class SqliteReader implements AutoCloseable {
             rows.next()
                 ? Optional.ofNullable(rows.getBytes(1)).map(Bytes::copyOf)
                 : Optional.empty());
+  }
+
+  synchronized OptionalLong cursor(long name) {
+    return query(
+        "SELECT seq FROM cursors WHERE name = ?",
+        List.of(name),
+        rows -> rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty());
+  }
+
+  synchronized Map<Long, Long> filledIndexes() {
+    return query(
+        "SELECT name, seq FROM filled_indexes",
+        List.of(),
+        rows -> {
+          Map<Long, Long> filled = new HashMap<>();
+          while (rows.next()) {
+            filled.put(rows.getLong(1), rows.getLong(2));
+          }
+          return filled;
+        });
   }
 
   /** The owners named by the oldest rows: several, since one of them may be damaged. */

@@ -60,7 +60,7 @@ final class SqliteWriter implements AutoCloseable {
   }
 
   /** Work within a transaction. */
-  private interface Work {
+  interface Work {
     long run() throws SQLException;
   }
 
@@ -151,7 +151,7 @@ final class SqliteWriter implements AutoCloseable {
     }
   }
 
-  private long inTransaction(String what, Work work) {
+  long inTransaction(String what, Work work) {
     try {
       execute("BEGIN IMMEDIATE");
       long result = work.run();
@@ -254,7 +254,7 @@ final class SqliteWriter implements AutoCloseable {
     }
   }
 
-  private int update(String sql, long... values) throws SQLException {
+  int update(String sql, long... values) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         statement.setLong(i + 1, values[i]);

@@ -6,10 +6,13 @@ import dev.eventstore.StorageException;
 import dev.eventstore.spi.EventStore;
 import dev.eventstore.spi.KeyVisitor;
 import dev.eventstore.spi.NewRow;
+import dev.eventstore.spi.RowTag;
 import dev.eventstore.spi.Selection;
 import dev.eventstore.spi.StoredEvent;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** A real store that fails on demand; commits before or after they have reached the disk. */
@@ -103,6 +106,31 @@ final class FailingStore implements EventStore {
   @Override
   public int schema() {
     return store.schema();
+  }
+
+  @Override
+  public OptionalLong cursor(long name) {
+    return store.cursor(name);
+  }
+
+  @Override
+  public void saveCursors(Map<Long, Long> seqByName) {
+    store.saveCursors(seqByName);
+  }
+
+  @Override
+  public void removeCursor(long name) {
+    store.removeCursor(name);
+  }
+
+  @Override
+  public Map<Long, Long> filledIndexes() {
+    return store.filledIndexes();
+  }
+
+  @Override
+  public void fillIndex(long name, long filledTo, List<RowTag> tags) {
+    store.fillIndex(name, filledTo, tags);
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.eventstore.Limits;
 import dev.eventstore.StorageException;
 import dev.eventstore.spi.EventKey;
 import dev.eventstore.spi.NewRow;
+import dev.eventstore.spi.RowTag;
 import dev.eventstore.spi.Selection;
 import dev.eventstore.spi.StoredEvent;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.sql.Statement;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -182,6 +184,39 @@ class SqliteEventStoreTest {
   }
 
   @Test
+  void aCursorIsRememberedAcrossOpeningsUntilItIsRemoved() {
+    assertEquals(OptionalLong.empty(), store.cursor(-7));
+    store.saveCursors(Map.of(-7L, 3L, 8L, 4L));
+    store.saveCursors(Map.of(-7L, 5L));
+    reopen();
+    assertEquals(OptionalLong.of(5), store.cursor(-7));
+    assertEquals(OptionalLong.of(4), store.cursor(8));
+    store.removeCursor(-7);
+    assertEquals(OptionalLong.empty(), store.cursor(-7));
+  }
+
+  @Test
+  void tagsAddedLaterLeadToTheirRowsAndNeverToThoseThatAreGone() {
+    store.append(List.of(row(1), row(2)), STATE);
+    store.setAside(List.of(2L));
+    List<RowTag> tags = List.of(new RowTag(1, 1, 9), new RowTag(2, 2, 9), new RowTag(3, 3, 9));
+    store.fillIndex(6, 2, tags);
+    store.fillIndex(6, Long.MAX_VALUE, tags);
+    reopen();
+    assertEquals(Map.of(6L, Long.MAX_VALUE), store.filledIndexes());
+    assertEquals(1, store.select(select(Selection.Order.OLDEST_FIRST, List.of(9L), 9)).size());
+    assertEquals(
+        1,
+        Corruption.number(
+            directory.resolve(SqliteEventStore.FILE), "SELECT count(*) FROM event_tags"));
+  }
+
+  private void reopen() {
+    store.close();
+    store = SqliteEventStore.open(directory, OWNER);
+  }
+
+  @Test
   void settingAsideWhatIsNotThereChangesNothing() {
     store.append(List.of(row(1)), STATE);
     assertEquals(0, store.setAside(List.of(7L)));
@@ -204,6 +239,8 @@ class SqliteEventStoreTest {
     store.append(List.of(row(1), row(2)), STATE);
     store.setAside(List.of(1L));
     store.close();
+    execute("DROP TABLE cursors");
+    execute("DROP TABLE filled_indexes");
     execute("ALTER TABLE set_aside DROP COLUMN created_at");
     execute("DROP INDEX set_aside_by_turn");
     execute("ALTER TABLE set_aside DROP COLUMN turn");
@@ -218,6 +255,8 @@ class SqliteEventStoreTest {
     store.append(List.of(row(1), row(2)), STATE);
     store.setAside(List.of(1L));
     store.close();
+    execute("DROP TABLE cursors");
+    execute("DROP TABLE filled_indexes");
     execute("ALTER TABLE set_aside DROP COLUMN created_at");
     execute("PRAGMA user_version = 2");
     store = SqliteEventStore.open(directory, OWNER);
