@@ -29,6 +29,7 @@ public final class Simulation {
 
   private final Random random;
   private final PriorityQueue<Delivery> underway = new PriorityQueue<>();
+  private final SimulatedTimer alarms = new SimulatedTimer(this::nowNanos);
   private final List<SimulatedTransport> nodes = new ArrayList<>();
   private final Set<InetSocketAddress> cutOff = new HashSet<>();
   private NetworkConditions conditions = NetworkConditions.PERFECT;
@@ -64,7 +65,8 @@ public final class Simulation {
         new InsecureSeededRandom(random.nextLong()),
         Runnable::run,
         Runnable::run,
-        Runnable::run);
+        Runnable::run,
+        alarms);
   }
 
   /** A transport with an address of its own, for one device. */
@@ -119,6 +121,7 @@ public final class Simulation {
       }
       nowNanos = Math.max(nowNanos, nextNanos);
       deliverDue();
+      alarms.ringDue();
       settle();
     }
     return true;
@@ -169,6 +172,7 @@ public final class Simulation {
 
   private long nextNanos() {
     long next = underway.isEmpty() ? Long.MAX_VALUE : underway.peek().atNanos();
+    next = Math.min(next, alarms.nextNanos());
     for (SimulatedTransport node : nodes) {
       next = Math.min(next, node.nextWakeUpNanos());
     }
