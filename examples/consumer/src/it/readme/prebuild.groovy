@@ -1,16 +1,18 @@
 // Takes the program and the dependencies out of the README: what is tested is what a user reads.
 String text = new File(readme.toString()).getText('UTF-8')
 
-def block = { String language ->
-  def blocks = (text =~ "(?ms)^```${language}\\n(.*?)^```").collect { it[1] }
-  assert blocks.size() == 1: "the README has one block of ${language}, not ${blocks.size()}"
-  blocks[0]
+def blocks = { String language, int count ->
+  def found = (text =~ "(?ms)^```${language}\\n(.*?)^```").collect { it[1] }
+  assert found.size() == count: "the README has ${count} blocks of ${language}, not ${found.size()}"
+  found
 }
 
 def sources = new File(basedir, 'src/main/java')
 sources.mkdirs()
-new File(sources, 'Hello.java').setText(block('java'), 'UTF-8')
+def programs = blocks('java', 2)
+new File(sources, 'Hello.java').setText(programs[0], 'UTF-8')
+new File(sources, 'Mailer.java').setText(programs[1], 'UTF-8')
 
 def words = { String xml -> xml.replaceAll(/\s+/, '') }
-assert words(new File(basedir, 'pom.xml').getText('UTF-8')).contains(words(block('xml'))):
+assert words(new File(basedir, 'pom.xml').getText('UTF-8')).contains(words(blocks('xml', 1)[0])):
     'the dependencies in the README are those of this project'

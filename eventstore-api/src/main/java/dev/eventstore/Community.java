@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -46,11 +47,64 @@ public interface Community extends AutoCloseable {
   /**
    * Calls {@code listener} for each event stored from now on, of this device and of others, in
    * order of arrival, one at a time, after it is durable. A listener that throws is logged and goes
-   * on with the next event; one that is slow delays only itself.
+   * on with the next event; one that is slow delays only itself, and misses nothing.
    *
    * @throws IllegalStateException when there are {@link Limits#MAX_SUBSCRIPTIONS} already
    */
   Subscription subscribe(EventFilter filter, Consumer<Event> listener);
+
+  /**
+   * Calls {@code listener} for events in order of arrival, one at a time, after they are durable:
+   * live, or from a durable cursor. With a cursor it first hears of what is in the log, is then
+   * told that it has {@link EventListener#caughtUp}, and goes on with what arrives; between the two
+   * there is neither a gap nor an event twice. A slow or throwing listener delays only itself; it
+   * has no queue in memory, but fetches what it has not had.
+   *
+   * <p>A cursor hands out each event at least once. It is written in the background, at the latest
+   * {@link Limits#MAX_UNSAVED_CURSOR_MILLIS} after an acknowledgement or when it is {@link
+   * Limits#MAX_UNSAVED_CURSOR_EVENTS} ahead, and by {@link #close}; so after a crash up to that
+   * much is handed out again. An event that was damaged on this disk and came back from a peer has
+   * arrived once more, with a greater {@link Event#seq()}, and is handed out again, too. A listener
+   * that must not do something twice remembers the {@link Event#id() ids} that it has done.
+   *
+   * @throws IllegalStateException when there are {@link Limits#MAX_SUBSCRIPTIONS} already, the
+   *     cursor has another open subscription, or it would be one more than {@link
+   *     Limits#MAX_CURSORS}
+   * @throws StorageException when a new cursor cannot be stored
+   */
+  Subscription subscribe(EventFilter filter, EventListener listener, Delivery delivery);
+
+  /**
+   * The same for applications that say how many events they want, by the rules of Reactive Streams:
+   * each subscriber has a place of its own, gets {@code onSubscribe} on the calling thread and all
+   * else one call at a time on the threads of {@code delivery}. {@code onComplete} tells that the
+   * community closes. {@code onError} comes with an {@link IllegalArgumentException} for a demand
+   * that is not positive, and for what {@link #subscribe(EventFilter, EventListener, Delivery)}
+   * would throw. A subscriber that throws is logged and cancelled.
+   *
+   * <p>With a cursor, each event is acknowledged by the normal return of {@code onNext}; where
+   * others keep events before they are done with, choose {@link Delivery#acknowledgedByHand()} and
+   * call {@link #acknowledge}. A second subscriber to a cursor is refused while it has one.
+   */
+  Flow.Publisher<Event> publisher(EventFilter filter, Delivery delivery);
+
+  /**
+   * Like {@link Subscription#acknowledge}, by the name of the cursor.
+   *
+   * @throws IllegalStateException when the cursor has no open subscription, or one that is not
+   *     {@link Delivery#acknowledgedByHand()}
+   * @throws IllegalArgumentException when this subscription has not handed out the event yet
+   */
+  void acknowledge(String cursor, Event event);
+
+  /**
+   * Forgets a durable cursor; the next subscription with its name begins anew. Nothing changes when
+   * there is no such cursor.
+   *
+   * @throws IllegalStateException while the cursor has an open subscription
+   * @throws StorageException when that cannot be stored
+   */
+  void forgetCursor(String name);
 
   /** The other devices. */
   Peers peers();
@@ -92,9 +146,10 @@ public interface Community extends AutoCloseable {
   Verification verify(LongConsumer progress);
 
   /**
-   * Stops listening, waits for running work at most {@link Limits#MAX_CLOSE_MILLIS}, closes the
-   * database and wipes the keys. Calling it again changes nothing; calling anything else afterwards
-   * throws {@link IllegalStateException}.
+   * Stops listening, waits for running work at most {@link Limits#MAX_CLOSE_MILLIS}, also for
+   * listeners but the one that calls it, writes the cursors, closes the database and wipes the
+   * keys. Calling it again changes nothing; calling anything else afterwards throws {@link
+   * IllegalStateException}.
    */
   @Override
   void close();

@@ -92,6 +92,33 @@ public final class Limits {
   /** The most subscriptions of one community at a time. */
   public static final int MAX_SUBSCRIPTIONS = 1_024;
 
+  /** The most durable cursors of one community. */
+  public static final int MAX_CURSORS = 1_024;
+
+  /** The longest name of a cursor, in characters of UTF-16. */
+  public static final int MAX_CURSOR_NAME_CHARS = 255;
+
+  /**
+   * The most events that a cursor is ahead of what is on the disk: so many that were acknowledged
+   * are handed out again after a crash, at most. A subscription that is so far ahead waits.
+   */
+  public static final int MAX_UNSAVED_CURSOR_EVENTS = 4_096;
+
+  /** How long after an acknowledgement the cursor is written at the latest, in milliseconds. */
+  public static final long MAX_UNSAVED_CURSOR_MILLIS = 1_000;
+
+  /** The most events that a subscription fetches at a time. */
+  public static final int MAX_DELIVERY_PAGE_EVENTS = 256;
+
+  /** The most sealed bytes of these events, unless the first alone has more: 64 KiB. */
+  public static final int MAX_DELIVERY_PAGE_BYTES = 64 << 10;
+
+  /** The pause after which an event is handed out again to a listener that threw: 1 s. */
+  public static final long MIN_REDELIVERY_MILLIS = 1_000;
+
+  /** What this pause grows to, doubling, while the listener goes on to throw: 1 min. */
+  public static final long MAX_REDELIVERY_MILLIS = 60_000;
+
   /** The most committed events kept in memory for subscriptions that keep up. */
   public static final int MAX_RECENT_EVENTS = 2_048;
 

@@ -40,6 +40,23 @@ public interface EventStore extends AutoCloseable {
   List<StoredEvent> select(Selection selection);
 
   /**
+   * Rows that arrived after {@code seq}, in order of arrival: the first, and those behind it as
+   * long as they are no more than {@code limit} and have no more than {@code maxBytes} sealed bytes
+   * together. None means that there is none.
+   */
+  default List<StoredEvent> arrivedAfter(long seq, int limit, long maxBytes) {
+    List<StoredEvent> page = select(Selection.arrivedAfter(seq, limit));
+    long bytes = 0;
+    for (int i = 0; i < page.size(); i++) {
+      bytes += page.get(i).encrypted().size();
+      if (i > 0 && bytes > maxBytes) {
+        return page.subList(0, i);
+      }
+    }
+    return page;
+  }
+
+  /**
    * Shows all keys in key order without reading the sealed bytes: fills the ordered set. A row
    * whose id has not its length is shown under the time −1, here and by everything else that reads
    * rows.
@@ -69,6 +86,9 @@ public interface EventStore extends AutoCloseable {
 
   /** What was last saved under this name, a keyed hash; empty when nothing was. */
   OptionalLong cursor(long name);
+
+  /** How many named readers are saved. */
+  int cursors();
 
   /** Saves where named readers stand, each the seq of the last row it is done with, durably. */
   void saveCursors(Map<Long, Long> seqByName);

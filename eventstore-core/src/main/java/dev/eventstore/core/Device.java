@@ -1,10 +1,12 @@
 package dev.eventstore.core;
 
+import dev.eventstore.Delivery;
 import dev.eventstore.DeviceId;
 import dev.eventstore.Event;
 import dev.eventstore.EventDraft;
 import dev.eventstore.EventFilter;
 import dev.eventstore.EventId;
+import dev.eventstore.EventListener;
 import dev.eventstore.EventQuery;
 import dev.eventstore.Limits;
 import dev.eventstore.LogInfo;
@@ -19,8 +21,10 @@ import dev.eventstore.spi.Sealer;
 import dev.eventstore.spi.StoredEvent;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -37,6 +41,7 @@ final class Device {
   private final GroupCommit groupCommit;
   private final AppendPipeline appending;
   private final RecentEvents recent;
+  private final Cursors cursors;
   private final Dispatcher dispatcher;
   private final DamagedRows damaged;
   private final LocalReplica replica;
@@ -52,8 +57,9 @@ final class Device {
     long newest = log.set().latestBefore(Timestamps.horizonMicros(environment));
     Timestamps timestamps = new Timestamps(environment, newest);
     appending = new AppendPipeline(environment, sealer, timestamps, groupCommit);
-    recent = new RecentEvents(store, reader);
-    dispatcher = new Dispatcher(recent, environment.delivery(), log::lastSeq);
+    recent = new RecentEvents(store, this::openOrSetAside);
+    cursors = new Cursors(environment, sealer, store, log::lastSeq);
+    dispatcher = new Dispatcher(environment, recent, cursors, log::lastSeq);
     long bootId = ByteBuffer.wrap(environment.randomBytes(Long.BYTES)).getLong();
     ScheduledBloomPublisher publisher =
         new ScheduledBloomPublisher(log.set(), sealer, environment, schedule, bootId);
@@ -96,7 +102,19 @@ final class Device {
   }
 
   Subscription subscribe(EventFilter filter, Consumer<Event> listener) {
-    return dispatcher.subscribe(filter, listener);
+    return subscribe(filter, listener::accept, Delivery.live());
+  }
+
+  Subscription subscribe(EventFilter filter, EventListener listener, Delivery delivery) {
+    return dispatcher.subscribe(filter, listener, delivery);
+  }
+
+  Flow.Publisher<Event> publisher(EventFilter filter, Delivery delivery) {
+    return subscriber -> dispatcher.subscribe(filter, Objects.requireNonNull(subscriber), delivery);
+  }
+
+  Cursors cursors() {
+    return cursors;
   }
 
   LogInfo info() {
@@ -125,10 +143,11 @@ final class Device {
     return this;
   }
 
-  /** Takes no more events; those underway are still committed. */
+  /** Takes no more events; those underway are still committed, and cursors saved. */
   void stop() {
     groupCommit.close(Limits.MAX_CLOSE_MILLIS / 2);
-    dispatcher.close();
+    dispatcher.close(Limits.MAX_CLOSE_MILLIS / 5);
+    cursors.close(Limits.MAX_CLOSE_MILLIS / 10);
   }
 
   /** Releases files and keys, after the threads have ended. */

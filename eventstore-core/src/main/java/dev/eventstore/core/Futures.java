@@ -1,11 +1,22 @@
 package dev.eventstore.core;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 
 /** Waiting for work on other threads. */
 final class Futures {
   private Futures() {}
+
+  /** Waits at most so long until all have completed; whether they have, however. */
+  static boolean await(List<CompletableFuture<Void>> futures, long millis) {
+    CountDownLatch open = new CountDownLatch(futures.size());
+    for (CompletableFuture<Void> future : futures) {
+      CompletableFuture<Void> unused = future.whenComplete((done, failed) -> open.countDown());
+    }
+    return Patience.await(open::await, millis);
+  }
 
   /** Waits without minding interrupts; throws what made the future fail, not a wrapper of it. */
   static <T> T join(CompletableFuture<T> future) {

@@ -1,11 +1,13 @@
 package dev.eventstore.core;
 
 import dev.eventstore.Community;
+import dev.eventstore.Delivery;
 import dev.eventstore.DeviceId;
 import dev.eventstore.Event;
 import dev.eventstore.EventDraft;
 import dev.eventstore.EventFilter;
 import dev.eventstore.EventId;
+import dev.eventstore.EventListener;
 import dev.eventstore.EventQuery;
 import dev.eventstore.Invite;
 import dev.eventstore.LogInfo;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -75,6 +78,31 @@ final class LocalCommunity implements Community {
   @Override
   public Subscription subscribe(EventFilter filter, Consumer<Event> listener) {
     return open().subscribe(filter, listener);
+  }
+
+  @Override
+  public Subscription subscribe(EventFilter filter, EventListener listener, Delivery delivery) {
+    return open().subscribe(filter, listener, delivery);
+  }
+
+  @Override
+  public Flow.Publisher<Event> publisher(EventFilter filter, Delivery delivery) {
+    return open().publisher(filter, delivery);
+  }
+
+  @Override
+  public void acknowledge(String cursor, Event event) {
+    open()
+        .cursors()
+        .findOpen(cursor)
+        .orElseThrow(
+            () -> new IllegalStateException("the cursor '" + cursor + "' has no subscription"))
+        .acknowledge(event.seq());
+  }
+
+  @Override
+  public void forgetCursor(String name) {
+    open().cursors().forget(name);
   }
 
   @Override

@@ -3,13 +3,13 @@ package dev.eventstore.core;
 import dev.eventstore.Event;
 import dev.eventstore.Limits;
 import dev.eventstore.spi.EventStore;
-import dev.eventstore.spi.Selection;
 import dev.eventstore.spi.StoredEvent;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Events in order of arrival for subscriptions: the newest from memory, as they were committed,
@@ -18,8 +18,8 @@ import java.util.Optional;
  */
 final class RecentEvents {
   private final EventStore store;
-  private final EventReader reader;
-  private final Deque<Recent> recent = new ArrayDeque<>();
+  private final Function<StoredEvent, Optional<Event>> opener;
+  private final TreeMap<Long, Recent> recent = new TreeMap<>();
   private long recentBytes;
 
   /**
@@ -28,33 +28,57 @@ final class RecentEvents {
    * @param event what listeners get
    * @param bytes its sealed size
    */
-  record Recent(Event event, int bytes) {}
+  record Recent(Event event, int bytes) implements Arrival {
+    @Override
+    public long seq() {
+      return event.seq();
+    }
 
-  /**
-   * Events in order of arrival.
-   *
-   * @param events what was found, without damaged ones
-   * @param lastSeq up to where the log was read
-   */
-  record Page(List<Event> events, long lastSeq) {}
+    @Override
+    public Optional<Event> open() {
+      return Optional.of(event);
+    }
+  }
 
-  RecentEvents(EventStore store, EventReader reader) {
+  /** An event that has arrived, maybe still sealed. */
+  interface Arrival {
+    /** Its place in the order of arrival. */
+    long seq();
+
+    /** The event, if it is intact. */
+    Optional<Event> open();
+  }
+
+  /** An event from the store, opened when its turn comes. */
+  private record Sealed(StoredEvent stored, Function<StoredEvent, Optional<Event>> opener)
+      implements Arrival {
+    @Override
+    public long seq() {
+      return stored.seq();
+    }
+
+    @Override
+    public Optional<Event> open() {
+      return opener.apply(stored);
+    }
+  }
+
+  RecentEvents(EventStore store, Function<StoredEvent, Optional<Event>> opener) {
     this.store = store;
-    this.reader = reader;
+    this.opener = opener;
   }
 
   /** Remembers what was committed; after a gap it starts anew, since pages must have none. */
   synchronized void add(List<Recent> committed) {
-    Recent last = recent.peekLast();
-    if (last != null && last.event().seq() + 1 != committed.get(0).event().seq()) {
-      clear();
-    }
     for (Recent next : committed) {
-      recent.addLast(next);
+      if (!recent.isEmpty() && recent.lastKey() + 1 != next.seq()) {
+        clear();
+      }
+      recent.put(next.seq(), next);
       recentBytes += next.bytes();
     }
     while (recent.size() > Limits.MAX_RECENT_EVENTS || recentBytes > Limits.MAX_RECENT_BYTES) {
-      recentBytes -= recent.removeFirst().bytes();
+      recentBytes -= recent.pollFirstEntry().getValue().bytes();
     }
   }
 
@@ -63,29 +87,35 @@ final class RecentEvents {
     recentBytes = 0;
   }
 
-  /** The events that arrived after {@code seq}, at most {@code limit} of them. */
-  Page after(long seq, int limit) {
-    List<Event> inMemory = inMemory(seq, limit);
+  /** The next events that arrived after {@code seq}, one page of them; none when there is none. */
+  List<Arrival> after(long seq) {
+    List<Arrival> inMemory = inMemory(seq);
     if (!inMemory.isEmpty()) {
-      return new Page(inMemory, inMemory.get(inMemory.size() - 1).seq());
+      return inMemory;
     }
-    List<StoredEvent> stored = store.select(Selection.arrivedAfter(seq, limit));
-    List<Event> events = stored.stream().map(reader::open).flatMap(Optional::stream).toList();
-    return new Page(events, stored.isEmpty() ? seq : stored.get(stored.size() - 1).seq());
+    List<StoredEvent> stored =
+        store.arrivedAfter(seq, Limits.MAX_DELIVERY_PAGE_EVENTS, Limits.MAX_DELIVERY_PAGE_BYTES);
+    List<Arrival> page = new ArrayList<>(stored.size());
+    stored.forEach(row -> page.add(new Sealed(row, opener)));
+    return page;
   }
 
   /** What follows {@code seq} if memory reaches back that far, else nothing. */
-  private synchronized List<Event> inMemory(long seq, int limit) {
-    Recent first = recent.peekFirst();
-    if (first == null || first.event().seq() > seq + 1) {
+  private synchronized List<Arrival> inMemory(long seq) {
+    if (recent.isEmpty() || recent.firstKey() > seq + 1) {
       return List.of();
     }
-    List<Event> found = new ArrayList<>();
-    for (Recent next : recent) {
-      if (next.event().seq() > seq && found.size() < limit) {
-        found.add(next.event());
+    List<Arrival> page = new ArrayList<>();
+    long bytes = 0;
+    for (Map.Entry<Long, Recent> next : recent.tailMap(seq, false).entrySet()) {
+      bytes += next.getValue().bytes();
+      boolean full =
+          page.size() == Limits.MAX_DELIVERY_PAGE_EVENTS || bytes > Limits.MAX_DELIVERY_PAGE_BYTES;
+      if (full && !page.isEmpty()) {
+        break;
       }
+      page.add(next.getValue());
     }
-    return found;
+    return page;
   }
 }

@@ -121,6 +121,11 @@ final class SqliteEventStore implements EventStore {
   }
 
   @Override
+  public List<StoredEvent> arrivedAfter(long seq, int limit, long maxBytes) {
+    return reader.arrivedAfter(seq, limit, maxBytes);
+  }
+
+  @Override
   public void scanKeys(KeyVisitor visitor) {
     reader.scanKeys(visitor);
   }
@@ -138,6 +143,11 @@ final class SqliteEventStore implements EventStore {
   @Override
   public OptionalLong cursor(long name) {
     return reader.cursor(name);
+  }
+
+  @Override
+  public int cursors() {
+    return reader.cursors();
   }
 
   @Override

@@ -30,6 +30,8 @@ final class SqliteReader implements AutoCloseable {
       "SELECT e.seq, e.event_id, e.created_at, e.received_at, e.encrypted ";
   private static final String BY_ID =
       COLUMNS + "FROM events e WHERE substr(e.event_id, 1, 6) = ? AND e.event_id = ?";
+  private static final String ARRIVED_AFTER =
+      COLUMNS + "FROM events e WHERE e.seq > ? ORDER BY e.seq LIMIT ?";
   private static final String BY_SEQ = COLUMNS + "FROM events e WHERE e.seq = ?";
 
   /** How much of an id the narrow index holds. */
@@ -97,6 +99,26 @@ final class SqliteReader implements AutoCloseable {
     return query(COLUMNS + sql.tail(), sql.values(), SqliteReader::rows);
   }
 
+  /** Reads no row more than it returns, but the one that has no room. */
+  synchronized List<StoredEvent> arrivedAfter(long seq, int limit, long maxBytes) {
+    return query(
+        ARRIVED_AFTER,
+        List.of(seq, limit),
+        rows -> {
+          List<StoredEvent> page = new ArrayList<>();
+          long bytes = 0;
+          while (rows.next()) {
+            StoredEvent row = row(rows);
+            bytes += row.encrypted().size();
+            if (!page.isEmpty() && bytes > maxBytes) {
+              return page;
+            }
+            page.add(row);
+          }
+          return page;
+        });
+  }
+
   synchronized void scanKeys(KeyVisitor visitor) {
     query(
         "SELECT seq, event_id, created_at FROM events ORDER BY created_at, event_id",
@@ -136,6 +158,10 @@ final class SqliteReader implements AutoCloseable {
         "SELECT seq FROM cursors WHERE name = ?",
         List.of(name),
         rows -> rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty());
+  }
+
+  synchronized int cursors() {
+    return query("SELECT count(*) FROM cursors", List.of(), rows -> rows.getInt(1));
   }
 
   synchronized Map<Long, Long> filledIndexes() {

@@ -47,7 +47,7 @@ final class Threads implements AutoCloseable {
     for (Pool pool : pools) {
       pool.executor.shutdown();
       if (!pool.isCaller()) {
-        Patience.await(pool.executor::awaitTermination, Limits.MAX_CLOSE_MILLIS / 2 / pools.size());
+        Patience.await(pool.executor::awaitTermination, Limits.MAX_CLOSE_MILLIS / 5 / pools.size());
       }
     }
   }

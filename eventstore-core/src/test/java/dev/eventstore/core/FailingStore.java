@@ -24,12 +24,15 @@ final class FailingStore implements EventStore {
     FAIL_AFTER_THE_DISK,
     FAIL_AFTER_THE_DISK_AND_IN_READING,
     FAIL_IN_READING,
-    FAIL_TO_SET_ASIDE
+    FAIL_TO_SET_ASIDE,
+    FAIL_TO_SAVE_CURSORS,
+    FAIL_TO_READ_ARRIVALS
   }
 
   private final EventStore store;
   private volatile Mode mode = Mode.WORK;
   private int scans;
+  private int cursorSaves;
 
   FailingStore(EventStore store) {
     this.store = store;
@@ -84,6 +87,11 @@ final class FailingStore implements EventStore {
     return scans;
   }
 
+  /** How often cursors were written. */
+  int cursorSaves() {
+    return cursorSaves;
+  }
+
   private void requireReadable() {
     if (mode == Mode.FAIL_IN_READING || mode == Mode.FAIL_AFTER_THE_DISK_AND_IN_READING) {
       throw new StorageException(StorageException.Kind.IO, "unreadable, on purpose");
@@ -114,7 +122,24 @@ final class FailingStore implements EventStore {
   }
 
   @Override
+  public List<StoredEvent> arrivedAfter(long seq, int limit, long maxBytes) {
+    if (mode == Mode.FAIL_TO_READ_ARRIVALS) {
+      throw new StorageException(StorageException.Kind.IO, "no arrivals, on purpose");
+    }
+    return store.arrivedAfter(seq, limit, maxBytes);
+  }
+
+  @Override
+  public int cursors() {
+    return store.cursors();
+  }
+
+  @Override
   public void saveCursors(Map<Long, Long> seqByName) {
+    if (mode == Mode.FAIL_TO_SAVE_CURSORS) {
+      throw new StorageException(StorageException.Kind.FULL, "no cursor is saved, on purpose");
+    }
+    cursorSaves++;
     store.saveCursors(seqByName);
   }
 

@@ -1,0 +1,98 @@
+package dev.eventstore.core;
+
+import dev.eventstore.Event;
+import dev.eventstore.EventFilter;
+import dev.eventstore.Subscription;
+import dev.eventstore.spi.Environment;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** One subscription: a feed of events, the task that runs it, and its cursor, if it has one. */
+final class EventSubscription implements Subscription {
+  private final Parts parts;
+  private final EventFeed feed;
+  private final SerialTask task;
+  private final Consumer<EventSubscription> afterClose;
+  private volatile boolean started;
+
+  /**
+   * What is particular to one subscription.
+   *
+   * @param filter which events it wants
+   * @param receiver who gets them
+   * @param cursor where it is remembered, if it is
+   * @param startsAfter behind which event it begins
+   */
+  record Parts(EventFilter filter, Receiver receiver, Optional<Cursor> cursor, long startsAfter) {
+    Progress progress() {
+      return cursor.map(Progress.class::cast).orElse(Progress.NONE);
+    }
+  }
+
+  EventSubscription(
+      Parts parts,
+      RecentEvents events,
+      DeliveryThreads threads,
+      Environment.Timer timer,
+      Consumer<EventSubscription> afterClose) {
+    this.parts = parts;
+    this.afterClose = afterClose;
+    feed = new EventFeed(events, parts, this::hasEnded);
+    task = new SerialTask(threads, timer, feed);
+    parts.cursor().ifPresent(cursor -> cursor.onSaved(this::wake));
+  }
+
+  /** Begins to hand out; what arrived up to {@code lastSeq} is old. */
+  void start(long lastSeq) {
+    feed.oldUntil(Math.max(lastSeq, parts.startsAfter()));
+    started = true;
+    task.wake();
+  }
+
+  /** Events up to this one are there to be fetched. */
+  void reach(long seq) {
+    feed.reach(seq);
+    wake();
+  }
+
+  void wake() {
+    if (started) {
+      task.wake();
+    }
+  }
+
+  @Override
+  public long startsAfter() {
+    return parts.startsAfter();
+  }
+
+  @Override
+  public void acknowledge(Event event) {
+    parts
+        .cursor()
+        .orElseThrow(() -> new IllegalStateException("a live subscription has no cursor"))
+        .acknowledge(event.seq());
+  }
+
+  @Override
+  public void close() {
+    task.end();
+    parts.cursor().ifPresent(Cursor::close);
+    afterClose.accept(this);
+  }
+
+  /** The community closes: tells who is to hear of that, and says when no call is underway. */
+  CompletableFuture<Void> shutDown() {
+    if (parts.receiver().close()) {
+      wake();
+    } else {
+      task.end();
+    }
+    return task.quiet();
+  }
+
+  private boolean hasEnded() {
+    return task.hasEnded();
+  }
+}
