@@ -79,8 +79,9 @@ public interface EventStore extends AutoCloseable {
 
   /**
    * Shows the rows that were set aside, in order of arrival, as they were found: what they say may
-   * be damaged, and the bytes may be gone. Left out are those that have come back as far as a store
-   * can tell: their id is held again, or a later row has their time.
+   * be damaged, the bytes may be gone, and when they were stored is not kept. Left out are those
+   * that have come back as far as a store can tell: their id is held again, or a later row has
+   * their time.
    */
   void missing(Consumer<StoredEvent> visitor);
 
@@ -124,7 +125,10 @@ public interface EventStore extends AutoCloseable {
   /** What the store takes on disk, in bytes. */
   long bytesOnDisk();
 
-  /** Waits for nothing and releases everything; calling it again changes nothing. */
+  /**
+   * Waits for nothing and releases everything; calling it again changes nothing. Whoever reads or
+   * changes rows afterwards gets a {@link dev.eventstore.StorageException}.
+   */
   @Override
   void close();
 }

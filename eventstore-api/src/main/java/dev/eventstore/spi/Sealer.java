@@ -33,7 +33,12 @@ public interface Sealer extends AutoCloseable {
   /** Whether {@code opened} carries the signature of {@code author}. */
   boolean verify(DeviceId author, Opening.Opened opened);
 
-  /** Signs and seals a slice of a summary under the newest key. */
+  /**
+   * Signs and seals a slice of a summary under a fresh nonce and the newest key.
+   *
+   * @throws dev.eventstore.SealingException when it would have over {@link
+   *     dev.eventstore.Limits#MAX_SLICE_BYTES}
+   */
   Bytes sealSlice(byte[] plain);
 
   /** Opens and verifies what {@link #sealSlice} made, under the newest key only. */

@@ -5,6 +5,7 @@ import dev.eventstore.Invite;
 import dev.eventstore.StorageException;
 import dev.eventstore.TransportException;
 import dev.eventstore.spi.Environment;
+import dev.eventstore.spi.EventStore;
 import dev.eventstore.spi.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public final class Communities {
     private char[] passphrase = new char[0];
     private Optional<Transport> transport = Optional.empty();
     private Optional<Environment> environment = Optional.empty();
+    private Optional<EventStore> store = Optional.empty();
     private SummarySchedule schedule = SummarySchedule.DEFAULT;
 
     private Builder() {}
@@ -69,6 +71,16 @@ public final class Communities {
     }
 
     /**
+     * Where events lie, instead of {@code events.db}; {@code device.key} stays in the directory.
+     * The store holds this device's log and nothing else. From {@link #open} on it belongs to the
+     * community: it is closed with it, also when opening fails, and a damaged one is not rebuilt.
+     */
+    public Builder store(EventStore events) {
+      store = Optional.of(events);
+      return this;
+    }
+
+    /**
      * When summaries are made: at the latest after {@code maxAge}, after {@code maxNewEvents},
      * never sooner than {@code minInterval}. Without this call: 10 s, 100, 1 s.
      *
@@ -97,7 +109,8 @@ public final class Communities {
               () -> new IllegalArgumentException("directory(...) says where the community lies"));
       char[] secret = passphrase;
       passphrase = new char[0];
-      return new CommunityOpener(path, invite, secret, transport, environment, schedule).open();
+      return new CommunityOpener(path, invite, secret, transport, environment, store, schedule)
+          .open();
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.eventstore.SealingException;
 import dev.eventstore.StorageException;
 import dev.eventstore.TransportException;
 import dev.eventstore.spi.Environment;
+import dev.eventstore.spi.EventStore;
 import dev.eventstore.spi.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ final class CommunityOpener {
   private final char[] passphrase;
   private final Optional<Transport> transport;
   private final Optional<Environment> givenEnvironment;
+  private final Optional<EventStore> givenStore;
   private final SummarySchedule schedule;
 
   /** What to close after a failure, the last opened first. */
@@ -43,12 +45,14 @@ final class CommunityOpener {
       char[] passphrase,
       Optional<Transport> transport,
       Optional<Environment> environment,
+      Optional<EventStore> store,
       SummarySchedule schedule) {
     this.directory = directory;
     this.invite = invite;
     this.passphrase = passphrase;
     this.transport = transport;
     this.givenEnvironment = environment;
+    this.givenStore = store;
     this.schedule = schedule;
   }
 
@@ -64,6 +68,7 @@ final class CommunityOpener {
   }
 
   private Community openAll() {
+    givenStore.ifPresent(opened::push);
     createDirectory();
     DirectoryLock lock = opened(DirectoryLock.acquire(directory));
     Threads threads = opened(new Threads());
@@ -72,7 +77,10 @@ final class CommunityOpener {
     DeviceKeys keys = keys(home, environment);
     SodiumSealer sealer =
         opened(new SodiumSealer(keys.keyRing(), keys.deviceSeed(), environment.random()));
-    Device device = new LogOpener(home, sealer, environment, schedule).open();
+    Device device =
+        givenStore
+            .map(store -> new Device(environment, sealer, store, schedule))
+            .orElseGet(() -> new LogOpener(home, sealer, environment, schedule).open());
     opened.push(device::release);
     transport.ifPresent(network -> start(network, device));
     LocalPeers peers = new LocalPeers(transport, device::info);

@@ -80,6 +80,7 @@ final class OpeningFailureTest {
         passphrase,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         SummarySchedule.DEFAULT);
   }
 

@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.eventstore.core.Communities;
+import dev.eventstore.core.DefaultParts;
 import dev.eventstore.sync.udp.SyncEngine;
 import dev.eventstore.sync.udp.UdpTransport;
 import java.util.Arrays;
@@ -67,7 +68,10 @@ class ArchitectureTest {
   @Test
   void onlyTheWaysInArePublic() {
     Set<String> waysIn =
-        Arrays.stream(new Class<?>[] {Communities.class, UdpTransport.class, SyncEngine.class})
+        Arrays.stream(
+                new Class<?>[] {
+                  Communities.class, DefaultParts.class, UdpTransport.class, SyncEngine.class
+                })
             .map(Class::getName)
             .collect(Collectors.toSet());
     classes()
