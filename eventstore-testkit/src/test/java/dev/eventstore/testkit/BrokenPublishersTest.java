@@ -1,0 +1,199 @@
+package dev.eventstore.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.eventstore.Bytes;
+import dev.eventstore.Invite;
+import dev.eventstore.core.DefaultParts;
+import dev.eventstore.spi.BloomPublisher;
+import dev.eventstore.spi.Cell;
+import dev.eventstore.spi.EntryVisitor;
+import dev.eventstore.spi.Environment;
+import dev.eventstore.spi.KeyRange;
+import dev.eventstore.spi.OrderedSet;
+import dev.eventstore.spi.Root;
+import dev.eventstore.spi.Sealer;
+import dev.eventstore.spi.Slice;
+import dev.eventstore.spi.Summary;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The contract finds publishers with one mistake each: it is no use if it lets them pass. */
+class BrokenPublishersTest {
+  private static final UnaryOperator<OrderedSet> ALL_EVENTS = UnaryOperator.identity();
+  private static final UnaryOperator<BloomPublisher> NO_MISTAKE = UnaryOperator.identity();
+
+  /** What is done to the publisher under test and its set; one run at a time. */
+  private static UnaryOperator<BloomPublisher> mistake = NO_MISTAKE;
+
+  private static UnaryOperator<OrderedSet> view = ALL_EVENTS;
+
+  /** The contract over publishers with a mistake. */
+  static final class Subject extends BloomPublisherContract {
+    private final Invite invite = Invite.create("summaries");
+
+    @Override
+    protected Sealer member() {
+      return SodiumSealerContractTest.sealer(invite);
+    }
+
+    @Override
+    protected BloomPublisher publisher(OrderedSet all, Sealer own, Environment surroundings) {
+      return mistake.apply(DefaultParts.publisher(view.apply(all), own, surroundings, 1));
+    }
+
+    @Override
+    protected Optional<Slice> open(Sealer by, Bytes sealedSlice) {
+      return DefaultParts.openSlice(by, sealedSlice);
+    }
+  }
+
+  private static ContractRun run(
+      UnaryOperator<BloomPublisher> with, UnaryOperator<OrderedSet> over) {
+    mistake = with;
+    view = over;
+    try {
+      return ContractRun.of(Subject.class);
+    } finally {
+      mistake = NO_MISTAKE;
+      view = ALL_EVENTS;
+    }
+  }
+
+  @Test
+  void aPublisherWithoutMistakePasses() {
+    ContractRun run = run(NO_MISTAKE, ALL_EVENTS);
+    assertEquals(Set.of(), run.failed());
+    assertTrue(run.passed().size() > 15, run.passed().size() + " tests");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("mistakes")
+  void eachMistakeIsFound(String test, UnaryOperator<BloomPublisher> with) {
+    Set<String> failed = run(with, ALL_EVENTS).failed();
+    assertTrue(failed.contains(test), () -> "only these failed: " + failed);
+  }
+
+  @Test
+  void anEventThatIsLeftOutIsFound() {
+    Set<String> failed = run(NO_MISTAKE, WithoutTheLast::new).failed();
+    assertTrue(
+        failed.contains("noEventIsMissingFromItsSliceAndFewOthersSeemToBeThere"),
+        () -> "only these failed: " + failed);
+  }
+
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        found(
+            "whileAPeerDisagreesThereIsAVersionAfterEachShortestInterval",
+            publisher ->
+                new Forwarding(publisher) {
+                  @Override
+                  public void contested(boolean contested) {}
+                }),
+        found(
+            "enoughNewEventsMakeAVersionHoweverTheyCome",
+            publisher ->
+                new Forwarding(publisher) {
+                  @Override
+                  public void stored(int events, long nowNanos) {
+                    publisher.stored(events / 2, nowNanos);
+                  }
+                }),
+        found(
+            "aVersionLastsTheLongestAgeWhenNothingHappens",
+            publisher ->
+                new Forwarding(publisher) {
+                  @Override
+                  public Summary current(long nowNanos) {
+                    return publisher.current(nowNanos + 1);
+                  }
+                }),
+        found(
+            "theRangesOfAVersionCoverEveryKeyOnce",
+            publisher ->
+                new Forwarding(publisher) {
+                  @Override
+                  public List<KeyRange> ranges() {
+                    List<KeyRange> all = publisher.ranges();
+                    return all.subList(0, Math.max(1, all.size() - 1));
+                  }
+                }));
+  }
+
+  private static Arguments found(String test, UnaryOperator<BloomPublisher> with) {
+    return arguments(test, with);
+  }
+
+  /** Passes everything on. */
+  private static class Forwarding implements BloomPublisher {
+    private final BloomPublisher publisher;
+
+    Forwarding(BloomPublisher publisher) {
+      this.publisher = publisher;
+    }
+
+    @Override
+    public void stored(int events, long nowNanos) {
+      publisher.stored(events, nowNanos);
+    }
+
+    @Override
+    public void contested(boolean contested) {
+      publisher.contested(contested);
+    }
+
+    @Override
+    public Summary current(long nowNanos) {
+      return publisher.current(nowNanos);
+    }
+
+    @Override
+    public List<KeyRange> ranges() {
+      return publisher.ranges();
+    }
+
+    @Override
+    public Summary slice(KeyRange range) {
+      return publisher.slice(range);
+    }
+
+    @Override
+    public long nextVersionNanos() {
+      return publisher.nextVersionNanos();
+    }
+  }
+
+  /** A set that does not show the last entry of a range. */
+  private record WithoutTheLast(OrderedSet all) implements OrderedSet {
+    @Override
+    public Root root() {
+      return all.root();
+    }
+
+    @Override
+    public Cell cell(KeyRange range) {
+      return all.cell(range);
+    }
+
+    @Override
+    public List<KeyRange> cut(KeyRange range, int cells) {
+      return all.cut(range, cells);
+    }
+
+    @Override
+    public void forEach(KeyRange range, EntryVisitor visitor) {
+      long[] left = {all.cell(range).count() - 1};
+      all.forEach(range, (seq, h64, head) -> left[0]-- > 0 && visitor.visit(seq, h64, head));
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.eventstore.testkit;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** Runs a contract on its own, and says which of its tests passed and failed. */
+final class ContractRun {
+  private final Set<String> passed = new TreeSet<>();
+  private final Set<String> failed = new TreeSet<>();
+
+  static ContractRun of(Class<?> contract) {
+    ContractRun run = new ContractRun();
+    LauncherDiscoveryRequest request =
+        LauncherDiscoveryRequestBuilder.request().selectors(selectClass(contract)).build();
+    LauncherFactory.create().execute(request, run.listener());
+    return run;
+  }
+
+  private TestExecutionListener listener() {
+    return new TestExecutionListener() {
+      @Override
+      public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        if (test.isTest()) {
+          boolean ok = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
+          (ok ? passed : failed).add(test.getDisplayName().replace("()", ""));
+        }
+      }
+    };
+  }
+
+  Set<String> passed() {
+    return passed;
+  }
+
+  Set<String> failed() {
+    return failed;
+  }
+}
