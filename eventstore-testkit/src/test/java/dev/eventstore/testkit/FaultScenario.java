@@ -223,6 +223,19 @@ final class FaultScenario {
     works(() -> device.community().info());
   }
 
+  /** Holds from the next commit after a fault on. */
+  void checkRoot(Path judgesDirectory) {
+    works(() -> compareRoots(judgesDirectory));
+  }
+
+  private void compareRoots(Path judgesDirectory) {
+    try (OneThreadDevice judge =
+        new OneThreadDevice(judgesDirectory, invite, new MemoryEventStore(), Duration.ZERO)) {
+      device.sealed().forEach(judge::accept);
+      assertEquals(judge.community().info().root(), device.community().info().root(), toString());
+    }
+  }
+
   private void acknowledge(String text, Receipt receipt) {
     acknowledged.put(text, receipt.id());
   }
@@ -266,11 +279,7 @@ final class FaultScenario {
     assertEquals(events.size(), ours + fromPeer.size(), () -> "events of nobody; " + this);
     assertEquals(events.size(), device.community().info().events(), this::toString);
     assertTrue(device.community().verify(checked -> {}).passed(), this::toString);
-    try (OneThreadDevice judge =
-        new OneThreadDevice(judgesDirectory, invite, new MemoryEventStore(), Duration.ZERO)) {
-      device.sealed().forEach(judge::accept);
-      assertEquals(judge.community().info().root(), device.community().info().root(), toString());
-    }
+    compareRoots(judgesDirectory);
   }
 
   @Override

@@ -69,7 +69,7 @@ class FaultSweepTest {
     return () -> memory.updateAndGet(MemoryEventStore::reopened);
   }
 
-  private static void play(FaultScenario scenario) {
+  private void play(FaultScenario scenario) {
     scenario.append();
     scenario.appendAll(3);
     scenario.commit(4, List.of());
@@ -84,6 +84,7 @@ class FaultSweepTest {
     scenario.commit(2, List.of(6, 7));
     scenario.restart();
     scenario.append();
+    scenario.checkRoot(home.resolve("judge"));
     scenario.find();
     scenario.damage(3);
     scenario.verify();
