@@ -91,92 +91,8 @@ class BrokenSealersTest {
     return arguments(test, with);
   }
 
-  /** Passes everything on. */
-  private static class Forwarding implements Sealer {
-    final Sealer sealer;
-
-    Forwarding(Sealer sealer) {
-      this.sealer = sealer;
-    }
-
-    @Override
-    public DeviceId self() {
-      return sealer.self();
-    }
-
-    @Override
-    public EventId idOf(Bytes encrypted) {
-      return sealer.idOf(encrypted);
-    }
-
-    @Override
-    public Bytes sealEvent(byte[] json, byte[] attachment) {
-      return sealer.sealEvent(json, attachment);
-    }
-
-    @Override
-    public Opening openEvent(Bytes encrypted) {
-      return sealer.openEvent(encrypted);
-    }
-
-    @Override
-    public boolean verify(DeviceId author, Opening.Opened opened) {
-      return sealer.verify(author, opened);
-    }
-
-    @Override
-    public Bytes sealSlice(byte[] plain) {
-      return sealer.sealSlice(plain);
-    }
-
-    @Override
-    public Optional<SignedBytes> openSlice(Bytes sealed) {
-      return sealer.openSlice(sealed);
-    }
-
-    @Override
-    public long h64(EventId id) {
-      return sealer.h64(id);
-    }
-
-    @Override
-    public byte[] setLanes(EventId id) {
-      return sealer.setLanes(id);
-    }
-
-    @Override
-    public Root root(byte[] laneSums, long count) {
-      return sealer.root(laneSums, count);
-    }
-
-    @Override
-    public Bytes filterKey(Bytes salt) {
-      return sealer.filterKey(salt);
-    }
-
-    @Override
-    public long indexTag(String field, String value) {
-      return sealer.indexTag(field, value);
-    }
-
-    @Override
-    public void mask(ByteBuffer datagram, int headerBytes) {
-      sealer.mask(datagram, headerBytes);
-    }
-
-    @Override
-    public boolean unmask(ByteBuffer datagram) {
-      return sealer.unmask(datagram);
-    }
-
-    @Override
-    public void close() {
-      sealer.close();
-    }
-  }
-
   /** Seals the same content once and for all. */
-  private static final class SameBytesAgain extends Forwarding {
+  private static final class SameBytesAgain extends ForwardingSealer {
     private final Map<List<Bytes>, Bytes> sealed = new HashMap<>();
 
     SameBytesAgain(Sealer sealer) {
@@ -191,7 +107,7 @@ class BrokenSealersTest {
   }
 
   /** Believes whoever says to be the author. */
-  private static final class AnyAuthor extends Forwarding {
+  private static final class AnyAuthor extends ForwardingSealer {
     AnyAuthor(Sealer sealer) {
       super(sealer);
     }
@@ -204,7 +120,7 @@ class BrokenSealersTest {
   }
 
   /** Reduces the scalar of a signature before it looks at it. */
-  private static final class LooseScalar extends Forwarding {
+  private static final class LooseScalar extends ForwardingSealer {
     LooseScalar(Sealer sealer) {
       super(sealer);
     }
@@ -220,7 +136,7 @@ class BrokenSealersTest {
   }
 
   /** Takes it for granted that there is a nonce. */
-  private static final class ThrowsOnNoise extends Forwarding {
+  private static final class ThrowsOnNoise extends ForwardingSealer {
     ThrowsOnNoise(Sealer sealer) {
       super(sealer);
     }
@@ -233,7 +149,7 @@ class BrokenSealersTest {
   }
 
   /** Ignores what follows a whole slice. */
-  private static final class TrailingByte extends Forwarding {
+  private static final class TrailingByte extends ForwardingSealer {
     TrailingByte(Sealer sealer) {
       super(sealer);
     }
@@ -248,7 +164,7 @@ class BrokenSealersTest {
   }
 
   /** Does not look at the tag. */
-  private static final class AnyDatagram extends Forwarding {
+  private static final class AnyDatagram extends ForwardingSealer {
     AnyDatagram(Sealer sealer) {
       super(sealer);
     }
@@ -260,7 +176,7 @@ class BrokenSealersTest {
   }
 
   /** Hashes ids without a key. */
-  private static final class PlainHash extends Forwarding {
+  private static final class PlainHash extends ForwardingSealer {
     PlainHash(Sealer sealer) {
       super(sealer);
     }
@@ -273,7 +189,7 @@ class BrokenSealersTest {
   }
 
   /** Hashes the sums alone. */
-  private static final class RootWithoutCount extends Forwarding {
+  private static final class RootWithoutCount extends ForwardingSealer {
     RootWithoutCount(Sealer sealer) {
       super(sealer);
     }
@@ -285,7 +201,7 @@ class BrokenSealersTest {
   }
 
   /** Has the same key for every version. */
-  private static final class OneFilterKey extends Forwarding {
+  private static final class OneFilterKey extends ForwardingSealer {
     OneFilterKey(Sealer sealer) {
       super(sealer);
     }
@@ -297,7 +213,7 @@ class BrokenSealersTest {
   }
 
   /** Joins field and value without a length. */
-  private static final class JoinedTag extends Forwarding {
+  private static final class JoinedTag extends ForwardingSealer {
     JoinedTag(Sealer sealer) {
       super(sealer);
     }
@@ -309,7 +225,7 @@ class BrokenSealersTest {
   }
 
   /** Names events by another hash. */
-  private static final class OtherId extends Forwarding {
+  private static final class OtherId extends ForwardingSealer {
     OtherId(Sealer sealer) {
       super(sealer);
     }
@@ -322,7 +238,7 @@ class BrokenSealersTest {
   }
 
   /** Keeps its keys. */
-  private static final class NeverClosed extends Forwarding {
+  private static final class NeverClosed extends ForwardingSealer {
     NeverClosed(Sealer sealer) {
       super(sealer);
     }
