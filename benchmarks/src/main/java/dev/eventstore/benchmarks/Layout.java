@@ -1,0 +1,82 @@
+package dev.eventstore.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A way to lay the database out, as a change of the one that the library makes.
+ *
+ * @param name what the table calls it
+ * @param settings pragmas, besides the library's own; {@code page_size} takes effect as well
+ * @param changes statements that change the library's schema while it is empty
+ * @param idLookup how rows of an id are found: a condition on {@code events} with the first six
+ *     bytes of the id as ?1 and the whole id as ?2; empty when that would read all rows
+ * @param looksUpBeforeInsert whether only a look-up keeps an id from being stored twice
+ */
+record Layout(
+    String name,
+    List<String> settings,
+    List<String> changes,
+    String idLookup,
+    boolean looksUpBeforeInsert) {
+  private static final String BY_HEAD = "substr(event_id, 1, 6) = ?1 AND event_id = ?2";
+  private static final Layout TODAY = new Layout("today's", List.of(), List.of(), BY_HEAD, true);
+  private static final String NO_ID_INDEX = "DROP INDEX events_by_id";
+
+  /** All that are compared. */
+  static List<Layout> all() {
+    List<Layout> all = new ArrayList<>();
+    all.add(TODAY);
+    all.add(tagsWithRowIds());
+    all.add(
+        TODAY.with(
+            "6 bytes of the id in the key index",
+            "DROP INDEX events_by_key",
+            "CREATE INDEX events_by_key ON events (created_at, substr(event_id, 1, 6))"));
+    all.add(
+        TODAY.with(
+            "time alone in the key index",
+            "DROP INDEX events_by_key",
+            "CREATE INDEX events_by_key ON events (created_at)"));
+    all.add(TODAY.with("no id index", NO_ID_INDEX).lookedUp("", false));
+    all.add(
+        TODAY
+            .with("whole id, unique", NO_ID_INDEX, "CREATE UNIQUE INDEX ids ON events (event_id)")
+            .lookedUp("event_id = ?2", false));
+    all.add(
+        TODAY
+            .with(
+                "4 bytes in the id index",
+                NO_ID_INDEX,
+                "CREATE INDEX ids ON events (substr(event_id, 1, 4))")
+            .lookedUp("substr(event_id, 1, 4) = substr(?1, 1, 4) AND event_id = ?2", true));
+    all.add(TODAY.set("pages of 8 KiB", "page_size = 8192"));
+    all.add(TODAY.set("pages of 16 KiB", "page_size = 16384"));
+    all.add(TODAY.set("cache of 2 MB", "cache_size = -2048"));
+    all.add(TODAY.set("cache of 64 MB", "cache_size = -65536"));
+    all.add(TODAY.set("checkpoint after 4,000 pages", "wal_autocheckpoint = 4000"));
+    all.add(TODAY.set("no secure delete", "secure_delete = OFF"));
+    return all;
+  }
+
+  private static Layout tagsWithRowIds() {
+    return TODAY.with(
+        "tags with row ids",
+        "DROP TABLE event_tags",
+        "CREATE TABLE event_tags (tag INTEGER NOT NULL, created_at INTEGER NOT NULL,"
+            + " seq INTEGER NOT NULL)",
+        "CREATE UNIQUE INDEX tags_by_time ON event_tags (tag, created_at, seq)");
+  }
+
+  private Layout with(String newName, String... statements) {
+    return new Layout(newName, settings, List.of(statements), idLookup, looksUpBeforeInsert);
+  }
+
+  private Layout set(String newName, String setting) {
+    return new Layout(newName, List.of(setting), changes, idLookup, looksUpBeforeInsert);
+  }
+
+  private Layout lookedUp(String condition, boolean beforeInsert) {
+    return new Layout(name, settings, changes, condition, beforeInsert);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The program of the benchmarks: {@code paths} measures whole paths against limits taken in the
+ * same run, {@code layouts} compares schemas of the database, {@code stages} runs JMH.
+ */
+@NullMarked
+package dev.eventstore.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
