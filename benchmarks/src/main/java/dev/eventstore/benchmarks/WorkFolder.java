@@ -9,18 +9,23 @@ import java.util.stream.Stream;
 
 /**
  * A folder for what is measured, deleted at the end. It lies where the program is started, unless
- * {@code java.io.tmpdir} is the place asked for: temporary folders are often kept in memory, where
+ * {@link #PLACE} says otherwise: the folder for temporary files is often kept in memory, where
  * nothing has to reach a disk.
  *
  * @param path where it is
  */
-record WorkFolder(Path path) implements AutoCloseable {
+public record WorkFolder(Path path) implements AutoCloseable {
   /** The system property that names another place. */
-  static final String PLACE = "eventstore.benchmarks.folder";
+  public static final String PLACE = "eventstore.benchmarks.folder";
 
-  static WorkFolder create() throws IOException {
+  /** A new folder. */
+  public static WorkFolder create() {
     Path place = Path.of(System.getProperty(PLACE, ".")).toAbsolutePath().normalize();
-    return new WorkFolder(Files.createTempDirectory(place, "benchmarks-"));
+    try {
+      return new WorkFolder(Files.createTempDirectory(place, "benchmarks-"));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   @Override
