@@ -1,7 +1,10 @@
 package dev.eventstore.benchmarks;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
+import java.util.HashMap;
+import java.util.Map;
 
 /** CPU time, which a busy machine disturbs far less than time on the clock. */
 final class Cpu {
@@ -26,16 +29,31 @@ final class Cpu {
     return PROCESS.getProcessCpuTime();
   }
 
-  /** What the live threads whose names begin so have used so far, in nanoseconds. */
-  static long nanosOf(String namePrefix) {
-    long sum = 0;
-    for (long id : THREADS.getAllThreadIds()) {
-      var info = THREADS.getThreadInfo(id);
-      if (info != null && info.getThreadName().startsWith(namePrefix)) {
-        sum += Math.max(0, THREADS.getThreadCpuTime(id));
+  /**
+   * What some threads had used at one moment.
+   *
+   * @param nanosById by their ids
+   */
+  record Threads(Map<Long, Long> nanosById) {
+    /** What these threads have used since then; others may have ended. */
+    long nanosSince(Threads before) {
+      long sum = 0;
+      for (Map.Entry<Long, Long> thread : nanosById.entrySet()) {
+        sum += thread.getValue() - before.nanosById.getOrDefault(thread.getKey(), 0L);
+      }
+      return sum;
+    }
+  }
+
+  /** The live threads whose names begin so. */
+  static Threads threadsNamed(String prefix) {
+    Map<Long, Long> nanosById = new HashMap<>();
+    for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
+      if (thread != null && thread.getThreadName().startsWith(prefix)) {
+        nanosById.put(thread.getThreadId(), THREADS.getThreadCpuTime(thread.getThreadId()));
       }
     }
-    return sum;
+    return new Threads(nanosById);
   }
 
   /** CPU of this thread for {@code work}, in microseconds for each of {@code count}. */

@@ -20,7 +20,10 @@ public final class Main {
   /** Runs one command to its end and returns the exit code. */
   static int run(Terminal terminal, String... arguments) {
     return new CommandLine(new RootCommand())
+        .addSubcommand(new PathsCommand(terminal))
         .addSubcommand(new LayoutsCommand(terminal))
+        .addSubcommand(new StagesCommand())
+        .addSubcommand(new MeasureCommand(terminal))
         .execute(arguments);
   }
 }
