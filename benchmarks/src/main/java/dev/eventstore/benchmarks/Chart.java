@@ -13,8 +13,8 @@ final class Chart {
   private static final int TOP = 64;
   private static final int ROW_HEIGHT = 26;
   private static final int BAR_HEIGHT = 14;
-  private static final int BAR_LEFT = 350;
-  private static final int BAR_WIDTH = 330;
+  private static final int BAR_LEFT = 400;
+  private static final int BAR_WIDTH = 280;
   private static final int TEXT_LEFT = BAR_LEFT + BAR_WIDTH + 14;
   private static final String STYLE =
       """
@@ -23,6 +23,7 @@ final class Chart {
         .small { font-size: 11px; fill: #59636e; }
         .page { fill: #ffffff; }
         .room { fill: #e6e9ed; }
+        .plain { fill: #5a8fd0; }
         .met { fill: #2da44e; }
         .missed { fill: #d4721c; }
         .target { stroke: #1f2328; stroke-width: 2; }
@@ -43,7 +44,7 @@ final class Chart {
     int height = TOP + drawn.size() * ROW_HEIGHT + 12;
     StringBuilder svg = new StringBuilder();
     svg.append(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\">%n"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1$d\" viewBox=\"0 0 %1$d %2$d\" role=\"img\">%n"
             .formatted(WIDTH, height));
     svg.append("<title>Measured throughput and latency against limit and target</title>\n");
     svg.append(STYLE);
@@ -70,7 +71,7 @@ final class Chart {
     double value = isShare(row) ? row.share().median() : row.measured().median() / full;
     String label = row.name() + ", " + row.cores() + (row.cores().equals("1") ? " core" : " cores");
     String place = row.stored() > 0 ? ", " + Numbers.shown((double) row.stored()) + " stored" : "";
-    String kind = row.target().metBy(row) ? "met" : "missed";
+    String kind = kind(row);
     double width = BAR_WIDTH * Math.min(1, value);
     int textY = y + BAR_HEIGHT - 2;
     return text("", 12, textY, label)
@@ -78,6 +79,13 @@ final class Chart {
         + rectangle(kind, BAR_LEFT, y, width, BAR_HEIGHT)
         + mark(row, full, y)
         + text("small", TEXT_LEFT, textY, value(row) + place);
+  }
+
+  private static String kind(Row row) {
+    if (row.target().kind() == Target.Kind.NONE) {
+      return "plain";
+    }
+    return row.target().metBy(row) ? "met" : "missed";
   }
 
   private static String value(Row row) {

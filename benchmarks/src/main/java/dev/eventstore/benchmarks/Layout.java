@@ -21,6 +21,7 @@ record Layout(
     boolean looksUpBeforeInsert) {
   private static final String BY_HEAD = "substr(event_id, 1, 6) = ?1 AND event_id = ?2";
   private static final Layout TODAY = new Layout("today's", List.of(), List.of(), BY_HEAD, true);
+  private static final String LATE_CHECKPOINT = "wal_autocheckpoint = 4000";
   private static final String NO_ID_INDEX = "DROP INDEX events_by_id";
 
   /** All that are compared. */
@@ -38,7 +39,7 @@ record Layout(
             "time alone in the key index",
             "DROP INDEX events_by_key",
             "CREATE INDEX events_by_key ON events (created_at)"));
-    all.add(TODAY.with("no id index", NO_ID_INDEX).lookedUp("", false));
+    all.add(withoutIdIndex());
     all.add(
         TODAY
             .with("whole id, unique", NO_ID_INDEX, "CREATE UNIQUE INDEX ids ON events (event_id)")
@@ -50,13 +51,21 @@ record Layout(
                 NO_ID_INDEX,
                 "CREATE INDEX ids ON events (substr(event_id, 1, 4))")
             .lookedUp("substr(event_id, 1, 4) = substr(?1, 1, 4) AND event_id = ?2", true));
+    all.add(TODAY.set("pages of 2 KiB", "page_size = 2048"));
     all.add(TODAY.set("pages of 8 KiB", "page_size = 8192"));
     all.add(TODAY.set("pages of 16 KiB", "page_size = 16384"));
     all.add(TODAY.set("cache of 2 MB", "cache_size = -2048"));
     all.add(TODAY.set("cache of 64 MB", "cache_size = -65536"));
-    all.add(TODAY.set("checkpoint after 4,000 pages", "wal_autocheckpoint = 4000"));
+    all.add(TODAY.set("checkpoint after 4,000 pages", LATE_CHECKPOINT));
     all.add(TODAY.set("no secure delete", "secure_delete = OFF"));
+    all.add(TODAY.set("both, 64 MB and 4,000 pages", "cache_size = -65536", LATE_CHECKPOINT));
+    all.add(withoutIdIndex().set("no id index, 2 KiB", "page_size = 2048"));
+    all.add(withoutIdIndex().set("no id index, 4,000 pages", LATE_CHECKPOINT));
     return all;
+  }
+
+  private static Layout withoutIdIndex() {
+    return TODAY.with("no id index", NO_ID_INDEX).lookedUp("", false);
   }
 
   private static Layout tagsWithRowIds() {
@@ -72,8 +81,8 @@ record Layout(
     return new Layout(newName, settings, List.of(statements), idLookup, looksUpBeforeInsert);
   }
 
-  private Layout set(String newName, String setting) {
-    return new Layout(newName, List.of(setting), changes, idLookup, looksUpBeforeInsert);
+  private Layout set(String newName, String... pragmas) {
+    return new Layout(newName, List.of(pragmas), changes, idLookup, looksUpBeforeInsert);
   }
 
   private Layout lookedUp(String condition, boolean beforeInsert) {

@@ -2,6 +2,7 @@ package dev.eventstore.benchmarks;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -63,6 +64,7 @@ final class MeasureCommand implements Callable<Integer> {
     Setting setting = new Setting(folder, stored, work, rounds, warmUp, cores, allCores);
     Terminal progressOnly = new Terminal(terminal.out(), terminal.out());
     for (ScenarioName scenario : scenarios) {
+      terminal.out().println("  " + scenario.name().toLowerCase(Locale.ROOT));
       Rows rows = new Rows(setting);
       scenario.make().run(setting, rows, progressOnly);
       rows.all().forEach(row -> terminal.out().println(ROW_MARK + RowJson.write(row)));

@@ -41,7 +41,7 @@ final class PathsRun {
     Setting filled = setting(full, size.events(), cores);
     measure("filling a log", filled, ScenarioName.FILL);
     openings(filled);
-    for (int some : coreCounts()) {
+    for (int some : coreCounts(size.events())) {
       measure(
           "reading, " + coresWords(some), setting(full, size.events(), some), ScenarioName.READ);
     }
@@ -51,7 +51,7 @@ final class PathsRun {
 
   /** Appends and ingests, on one core and on all. */
   private void append(long stored) throws IOException, InterruptedException {
-    for (int some : coreCounts()) {
+    for (int some : coreCounts(stored)) {
       Path place =
           stored > 0
               ? folder.resolve("full")
@@ -108,7 +108,11 @@ final class PathsRun {
         : List.of(taskset.get(), "-c", "0-" + (setting.cores() - 1));
   }
 
-  private List<Integer> coreCounts() {
+  /** On how many cores to measure, one after the other. */
+  private List<Integer> coreCounts(long stored) {
+    if (size.quick()) {
+      return List.of(stored == 0 ? 1 : cores);
+    }
     return cores == 1 ? List.of(1) : List.of(1, cores);
   }
 
@@ -122,7 +126,7 @@ final class PathsRun {
   }
 
   private void step(String words) {
-    int all = 2 * coreCounts().size() + coreCounts().size() + 3;
+    int all = 3 * coreCounts(size.events()).size() + 3;
     terminal.progress("[" + ++steps + "/" + all + "] " + words);
   }
 }

@@ -20,4 +20,9 @@ record Spread(double median, double lowest, double highest) {
             : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     return new Spread(median, sorted.get(0), sorted.get(sorted.size() - 1));
   }
+
+  /** The same in another unit. */
+  Spread times(double factor) {
+    return new Spread(median * factor, lowest * factor, highest * factor);
+  }
 }

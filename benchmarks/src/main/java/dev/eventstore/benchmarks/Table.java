@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Prints rows for people. */
 final class Table {
-  private static final String LINE = "%-46s %5s %9s  %-32s %12s %-18s %8s %9s %-7s %s%n";
+  private static final String LINE = "%-46s %5s %9s  %-32s %12s %-22s %8s %9s %-7s %s%n";
 
   private Table() {}
 
@@ -18,7 +18,7 @@ final class Table {
         "stored",
         "median (lowest to highest)",
         "limit",
-        "% of the limit",
+        "share of the limit",
         "CPU µs",
         "target",
         "",
@@ -38,7 +38,7 @@ final class Table {
             Numbers.shown((double) row.stored()),
             row.isMeasured() ? spread(row.measured()) + " " + row.unit() : "",
             row.hasLimit() ? Numbers.shown(row.limit().median()) : "",
-            row.hasLimit() ? percents(row.share()) : "",
+            row.hasLimit() ? share(row) : "",
             row.cpuMicros().isEmpty() ? "" : Numbers.shown(Spread.of(row.cpuMicros()).median()),
             row.target().words(),
             row.verdict(),
@@ -57,10 +57,11 @@ final class Table {
                 + ")");
   }
 
-  private static String percents(Spread share) {
-    String median = "%.0f".formatted(100 * share.median());
-    return share.lowest() == share.highest()
-        ? median
-        : median + " (%.0f to %.0f)".formatted(100 * share.lowest(), 100 * share.highest());
+  /** In percent where more is better, else how many times the limit. */
+  private static String share(Row row) {
+    Spread share = row.share();
+    return row.unit().equals(Row.PER_SECOND)
+        ? spread(share.times(100)) + " %"
+        : spread(share) + " x";
   }
 }

@@ -16,7 +16,7 @@ class LayoutsTest {
   @Test
   void everyLayoutStoresAndFindsItsRows() throws Exception {
     for (Layout layout : Layout.all()) {
-      LayoutRun.Result result = new LayoutRun(folder, 6_000).run(layout);
+      LayoutRun.Result result = new LayoutRun(folder, 2_000).run(layout);
       assertTrue(result.bytesPerRow() > LayoutRows.SEALED_BYTES, layout.name());
       assertTrue(result.walBytesPerRow() > LayoutRows.SEALED_BYTES, layout.name());
       assertEquals(layout.idLookup().isEmpty(), result.findMicros() < 0, layout.name());
@@ -30,7 +30,7 @@ class LayoutsTest {
     String previous = System.setProperty(WorkFolder.PLACE, folder.toString());
     try {
       int code =
-          Main.run(new Terminal(printed, printed), "layouts", "--rows=6000", "--only=id index");
+          Main.run(new Terminal(printed, printed), "layouts", "--rows=2000", "--only=id index");
       assertEquals(0, code, out.toString(UTF_8));
     } finally {
       restore(previous);
