@@ -66,23 +66,24 @@ final class AppendScenario implements Scenario {
     List<EventDraft> drafts = samples.next(each * THREADS);
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try {
-      Timing timing =
-          Timing.of(
-              drafts.size(),
-              () -> {
-                List<Future<?>> all = new ArrayList<>();
-                for (int t = 0; t < THREADS; t++) {
-                  List<EventDraft> own = drafts.subList(t * each, (t + 1) * each);
-                  all.add(threads.submit(() -> own.forEach(community::append)));
-                }
-                for (Future<?> one : all) {
-                  one.get();
-                }
-              });
+      Timing timing = Timing.of(drafts.size(), () -> appendOn(threads, drafts, community));
       Target target = setting.allCores() ? Target.atLeast(BLOCKING_PER_SECOND) : Target.NONE;
       rows.add(Row.of("append, 8 threads", Row.PER_SECOND, target), timing::addTo);
     } finally {
       threads.shutdown();
+    }
+  }
+
+  private static void appendOn(
+      ExecutorService threads, List<EventDraft> drafts, Community community) throws Exception {
+    int each = drafts.size() / THREADS;
+    List<Future<?>> all = new ArrayList<>();
+    for (int t = 0; t < THREADS; t++) {
+      List<EventDraft> own = drafts.subList(t * each, (t + 1) * each);
+      all.add(threads.submit(() -> own.forEach(community::append)));
+    }
+    for (Future<?> one : all) {
+      one.get();
     }
   }
 

@@ -23,13 +23,12 @@ final class FillScenario implements Scenario {
   private static final int INDEXED_FIELD_BYTES = 25;
 
   private final SampleEvents samples = new SampleEvents(3);
+  private Row early = Row.of("writer's CPU for an event, a tenth stored", "µs", Target.NONE);
+  private Row late = Row.of("writer's CPU for an event, all stored", "µs", Target.NONE);
 
   @Override
   public void run(Setting setting, Rows rows, Terminal terminal) throws Exception {
     int block = (int) Math.max(1, setting.stored() / BLOCKS);
-    rows.beginCounting();
-    Row early = Row.of("writer's CPU for an event, a tenth stored", "µs", Target.NONE);
-    Row late = Row.of("writer's CPU for an event, all stored", "µs", Target.NONE);
     try (LocalDevice device = LocalDevice.open(setting.folder(), MeasuredLog.DEVICE);
         LocalDevice peer = LocalDevice.open(setting.folder(), MeasuredLog.PEER)) {
       for (int number = 1; number <= BLOCKS; number++) {
@@ -37,17 +36,23 @@ final class FillScenario implements Scenario {
           List<Bytes> sealed = peer.sealed(samples.next(block));
           new Offers(device.replica()).accepted(sealed);
         } else {
-          double micros = writerMicros(device, block);
-          early = isJustBefore(number, BLOCKS / 10) ? early.with(micros) : early;
-          late = isJustBefore(number, BLOCKS) ? late.with(micros) : late;
+          note(number, writerMicros(device, block));
         }
         if (number % (BLOCKS / 10) == 0) {
           terminal.progress("  %,d events".formatted((long) number * block));
         }
       }
     }
-    growth(rows, early, late);
+    growth(rows);
     disk(setting, rows, (long) BLOCKS * block);
+  }
+
+  private void note(int block, double micros) {
+    if (isJustBefore(block, BLOCKS / 10)) {
+      early = early.with(micros);
+    } else if (isJustBefore(block, BLOCKS)) {
+      late = late.with(micros);
+    }
   }
 
   private static boolean isJustBefore(int block, int end) {
@@ -61,7 +66,7 @@ final class FillScenario implements Scenario {
     return Cpu.threadsNamed(WRITER).nanosSince(before) / 1_000.0 / events;
   }
 
-  private static void growth(Rows rows, Row early, Row late) {
+  private void growth(Rows rows) {
     rows.put(early);
     rows.put(late);
     double growth = late.measured().median() / early.measured().median();

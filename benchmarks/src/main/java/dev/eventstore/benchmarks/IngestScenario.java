@@ -56,23 +56,19 @@ final class IngestScenario implements Scenario {
     Semaphore heard = new Semaphore(0);
     try (Subscription subscription =
         log.device().community().subscribe(EventFilter.all(), event -> heard.release())) {
-      Timing timing =
-          Timing.of(
-              events.size(),
-              () -> {
-                offers.accepted(events);
-                heard.acquire(events.size());
-              });
+      Cpu.Work receive =
+          () -> {
+            offers.accepted(events);
+            heard.acquire(events.size());
+          };
+      Timing timing = Timing.of(events.size(), receive);
       long first = subscription.startsAfter() + 1;
       double insert = log.raw().microsOf(log.device().database(), first, events.size());
       double limit = setting.perSecond(natives.receiving() + insert);
+      String note = AppendScenario.limitNote(natives.receiving(), insert);
       rows.add(
           Row.of("ingest", Row.PER_SECOND, Target.share(SHARE)),
-          row ->
-              timing
-                  .addTo(row)
-                  .limitedBy(limit)
-                  .noted(AppendScenario.limitNote(natives.receiving(), insert)));
+          row -> timing.addTo(row).limitedBy(limit).noted(note));
     }
   }
 

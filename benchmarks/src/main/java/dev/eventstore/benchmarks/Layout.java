@@ -21,47 +21,57 @@ record Layout(
     boolean looksUpBeforeInsert) {
   private static final String BY_HEAD = "substr(event_id, 1, 6) = ?1 AND event_id = ?2";
   private static final Layout TODAY = new Layout("today's", List.of(), List.of(), BY_HEAD, true);
+  private static final String LARGE_CACHE = "cache_size = -65536";
   private static final String LATE_CHECKPOINT = "wal_autocheckpoint = 4000";
   private static final String NO_ID_INDEX = "DROP INDEX events_by_id";
 
   /** All that are compared. */
   static List<Layout> all() {
-    List<Layout> all = new ArrayList<>();
-    all.add(TODAY);
-    all.add(tagsWithRowIds());
-    all.add(
+    List<Layout> all = new ArrayList<>(List.of(TODAY, tagsWithRowIds()));
+    all.addAll(keyIndexes());
+    all.addAll(idIndexes());
+    all.addAll(otherSettings());
+    all.add(withoutIdIndex().set("no id index, 2 KiB", "page_size = 2048"));
+    all.add(withoutIdIndex().set("no id index, 4,000 pages", LATE_CHECKPOINT));
+    return all;
+  }
+
+  private static List<Layout> keyIndexes() {
+    return List.of(
         TODAY.with(
             "6 bytes of the id in the key index",
             "DROP INDEX events_by_key",
-            "CREATE INDEX events_by_key ON events (created_at, substr(event_id, 1, 6))"));
-    all.add(
+            "CREATE INDEX events_by_key ON events (created_at, substr(event_id, 1, 6))"),
         TODAY.with(
             "time alone in the key index",
             "DROP INDEX events_by_key",
             "CREATE INDEX events_by_key ON events (created_at)"));
-    all.add(withoutIdIndex());
-    all.add(
+  }
+
+  private static List<Layout> idIndexes() {
+    return List.of(
+        withoutIdIndex(),
         TODAY
             .with("whole id, unique", NO_ID_INDEX, "CREATE UNIQUE INDEX ids ON events (event_id)")
-            .lookedUp("event_id = ?2", false));
-    all.add(
+            .lookedUp("event_id = ?2", false),
         TODAY
             .with(
                 "4 bytes in the id index",
                 NO_ID_INDEX,
                 "CREATE INDEX ids ON events (substr(event_id, 1, 4))")
             .lookedUp("substr(event_id, 1, 4) = substr(?1, 1, 4) AND event_id = ?2", true));
-    all.add(TODAY.set("pages of 2 KiB", "page_size = 2048"));
-    all.add(TODAY.set("pages of 8 KiB", "page_size = 8192"));
-    all.add(TODAY.set("pages of 16 KiB", "page_size = 16384"));
-    all.add(TODAY.set("cache of 2 MB", "cache_size = -2048"));
-    all.add(TODAY.set("cache of 64 MB", "cache_size = -65536"));
-    all.add(TODAY.set("checkpoint after 4,000 pages", LATE_CHECKPOINT));
-    all.add(TODAY.set("no secure delete", "secure_delete = OFF"));
-    all.add(TODAY.set("both, 64 MB and 4,000 pages", "cache_size = -65536", LATE_CHECKPOINT));
-    all.add(withoutIdIndex().set("no id index, 2 KiB", "page_size = 2048"));
-    all.add(withoutIdIndex().set("no id index, 4,000 pages", LATE_CHECKPOINT));
-    return all;
+  }
+
+  private static List<Layout> otherSettings() {
+    return List.of(
+        TODAY.set("pages of 2 KiB", "page_size = 2048"),
+        TODAY.set("pages of 8 KiB", "page_size = 8192"),
+        TODAY.set("pages of 16 KiB", "page_size = 16384"),
+        TODAY.set("cache of 2 MB", "cache_size = -2048"),
+        TODAY.set("cache of 64 MB", LARGE_CACHE),
+        TODAY.set("checkpoint after 4,000 pages", LATE_CHECKPOINT),
+        TODAY.set("no secure delete", "secure_delete = OFF"),
+        TODAY.set("both, 64 MB and 4,000 pages", LARGE_CACHE, LATE_CHECKPOINT));
   }
 
   private static Layout withoutIdIndex() {

@@ -14,6 +14,7 @@ import org.HdrHistogram.Histogram;
 final class LayoutRun {
   private static final int MOST_SAMPLED_IDS = 1_000;
   private static final int NEWEST_QUERIES = 200;
+  private static final String FILE = "layout.db";
   private static final long SEED = 42;
 
   private final Path directory;
@@ -46,7 +47,7 @@ final class LayoutRun {
       double scanSeconds) {}
 
   Result run(Layout layout) throws Exception {
-    Path file = directory.resolve("layout.db");
+    Path file = directory.resolve(FILE);
     delete(file);
     LayoutRows source = new LayoutRows(SEED);
     try (LayoutDatabase database = new LayoutDatabase(layout, file)) {
@@ -54,21 +55,28 @@ final class LayoutRun {
       fill(database, source, rows / 10 - window);
       double microsAtTenth = measure(database, source, window);
       fill(database, source, rows - window);
-      try (WalBytes wal = new WalBytes(file, database.pageBytes())) {
-        double micros = measure(database, source, window, wal);
-        double walBytes = (double) wal.written() / window;
-        database.checkpoint();
-        return new Result(
-            microsAtTenth,
-            micros,
-            (double) Files.size(file) / source.seq(),
-            walBytes,
-            newest(database),
-            layout.idLookup().isEmpty() ? -1 : find(database),
-            Cpu.microsEach(1_000_000, database::scanKeys));
-      }
+      return result(layout, database, source, microsAtTenth);
     } finally {
       delete(file);
+    }
+  }
+
+  private Result result(
+      Layout layout, LayoutDatabase database, LayoutRows source, double microsAtTenth)
+      throws Exception {
+    Path file = directory.resolve(FILE);
+    try (WalBytes wal = new WalBytes(file, database.pageBytes())) {
+      double micros = measure(database, source, window(), wal);
+      double walBytes = (double) wal.written() / window();
+      database.checkpoint();
+      return new Result(
+          microsAtTenth,
+          micros,
+          (double) Files.size(file) / source.seq(),
+          walBytes,
+          newest(database),
+          layout.idLookup().isEmpty() ? -1 : find(database),
+          Cpu.microsEach(1_000_000, database::scanKeys));
     }
   }
 

@@ -17,7 +17,6 @@ final class OpenScenario implements Scenario {
 
   @Override
   public void run(Setting setting, Rows rows, Terminal terminal) throws Exception {
-    rows.beginCounting();
     long begin = System.nanoTime();
     try (LocalDevice device = LocalDevice.open(setting.folder(), MeasuredLog.DEVICE)) {
       double seconds = (System.nanoTime() - begin) / 1e9;
