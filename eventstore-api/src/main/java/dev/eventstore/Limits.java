@@ -102,7 +102,7 @@ public final class Limits {
    * The most events that a cursor is ahead of what is on the disk: so many that were acknowledged
    * are handed out again after a crash, at most. A subscription that is so far ahead waits.
    */
-  public static final int MAX_UNSAVED_CURSOR_EVENTS = 4_096;
+  public static final int MAX_UNSAVED_CURSOR_EVENTS = 8_192;
 
   /** How long after an acknowledgement the cursor is written at the latest, in milliseconds. */
   public static final long MAX_UNSAVED_CURSOR_MILLIS = 1_000;

@@ -51,6 +51,26 @@ class DeliveryExecutorTest {
   }
 
   @Test
+  void anExecutorThatRunsTasksAtOnceNeedsNoDeepStackForALongReplay() {
+    OneThreadDevice one = new OneThreadDevice(directory, time);
+    one.append(0, 20_000);
+    int[] deepest = new int[1];
+    one.device()
+        .subscribe(
+            EventFilter.all(),
+            event -> {
+              if (event.seq() % 1_000 == 0) {
+                deepest[0] = Math.max(deepest[0], new Throwable().getStackTrace().length);
+              }
+              hear(event);
+            },
+            Delivery.fromCursor("c").on(Runnable::run));
+    assertEquals(numbers(20_000), heard);
+    assertTrue(deepest[0] < 150, deepest[0] + " frames");
+    one.close();
+  }
+
+  @Test
   void anExecutorThatRefusesIsAskedAgainLaterAndNothingIsLost() {
     OneThreadDevice one = new OneThreadDevice(directory, time);
     one.device().subscribe(EventFilter.all(), this::hear, Delivery.fromCursor("c").on(executor));
