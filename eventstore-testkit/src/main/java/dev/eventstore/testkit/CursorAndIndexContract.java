@@ -26,6 +26,7 @@ abstract class CursorAndIndexContract extends SelectionContract {
     assertEquals(OptionalLong.of(4), store.cursor(OTHER));
     store.saveCursors(Map.of(NAME, 2L));
     assertEquals(OptionalLong.of(2), store.cursor(NAME), "a cursor may go back");
+    assertEquals(2, store.cursors());
   }
 
   @Test
@@ -36,6 +37,7 @@ abstract class CursorAndIndexContract extends SelectionContract {
     store.removeCursor(77);
     assertEquals(OptionalLong.empty(), store.cursor(NAME));
     assertEquals(OptionalLong.of(Long.MAX_VALUE), store.cursor(OTHER));
+    assertEquals(1, store.cursors());
   }
 
   @Test

@@ -104,6 +104,11 @@ public final class FaultyEventStore implements EventStore {
   }
 
   @Override
+  public int cursors() {
+    return whole("cursors", store::cursors);
+  }
+
+  @Override
   public void saveCursors(Map<Long, Long> seqByName) {
     run(
         "saveCursors",

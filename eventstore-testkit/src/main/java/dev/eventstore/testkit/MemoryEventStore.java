@@ -118,6 +118,11 @@ public final class MemoryEventStore implements EventStore {
   }
 
   @Override
+  public int cursors() {
+    return locked(content.cursors::size);
+  }
+
+  @Override
   public void saveCursors(Map<Long, Long> seqByName) {
     locked(
         () -> {

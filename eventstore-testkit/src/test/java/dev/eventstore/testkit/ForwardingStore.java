@@ -73,6 +73,11 @@ class ForwardingStore implements EventStore {
   }
 
   @Override
+  public int cursors() {
+    return store.cursors();
+  }
+
+  @Override
   public void saveCursors(Map<Long, Long> seqByName) {
     store.saveCursors(seqByName);
   }
