@@ -37,15 +37,44 @@ final class ChunkedOrderedSet implements OrderedSet {
 
   /** Adds events that the set does not hold, and names the root of the set with them. */
   synchronized void addAll(List<Entry> added, Root newRoot) {
-    added.forEach(entry -> insert(entries, entry));
+    added.forEach(entry -> insert(entries, entry.seq(), entry.key()));
     root = newRoot;
   }
 
-  /** Forgets everything and holds these events instead; others see the old set until it is done. */
-  void replaceAll(List<Entry> all, Root newRoot) {
-    ChunkList fresh = new ChunkList();
-    all.forEach(entry -> insert(fresh, entry));
-    replace(fresh, newRoot);
+  /** Begins what will take the place of everything; others see the old set until it is done. */
+  Replacement replacement() {
+    return new Replacement();
+  }
+
+  /**
+   * Takes events one by one, best in key order, so that none of them is held twice. One thread at a
+   * time.
+   */
+  final class Replacement {
+    private final ChunkList fresh = new ChunkList();
+    private long lastSeq;
+
+    private Replacement() {}
+
+    void add(long seq, EventKey key) {
+      insert(fresh, seq, key);
+      lastSeq = Math.max(lastSeq, seq);
+    }
+
+    /** How many events it has taken. */
+    long count() {
+      return fresh.count();
+    }
+
+    /** The highest seq among them; 0 when there are none. */
+    long lastSeq() {
+      return lastSeq;
+    }
+
+    /** The set holds these events from now on, and no others. */
+    void finish(Root newRoot) {
+      replace(fresh, newRoot);
+    }
   }
 
   private synchronized void replace(ChunkList fresh, Root newRoot) {
@@ -53,9 +82,8 @@ final class ChunkedOrderedSet implements OrderedSet {
     root = newRoot;
   }
 
-  private void insert(ChunkList target, Entry entry) {
-    EventKey key = entry.key();
-    target.insert(key.createdAtMicros(), key.id().head(), h64.applyAsLong(key.id()), entry.seq());
+  private void insert(ChunkList target, long seq, EventKey key) {
+    target.insert(key.createdAtMicros(), key.id().head(), h64.applyAsLong(key.id()), seq);
   }
 
   /** Whether the event of this key is here, under this very time. */

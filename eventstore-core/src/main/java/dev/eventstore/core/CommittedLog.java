@@ -219,26 +219,27 @@ final class CommittedLog {
    * Fills the set from the store; what was saved about it counts if the number of events agrees.
    */
   private SetState load(Optional<SetState> saved) {
-    List<ChunkedOrderedSet.Entry> entries = new ArrayList<>();
+    ChunkedOrderedSet.Replacement fresh = set.replacement();
+    SetState.Sum sum = new SetState.Sum(sealer);
     List<Long> impossible = new ArrayList<>();
     store.scanKeys(
         (seq, key) -> {
-          if (EventReader.isPossible(key)) {
-            entries.add(new ChunkedOrderedSet.Entry(seq, key));
-          } else {
+          if (!EventReader.isPossible(key)) {
             impossible.add(seq);
+            return;
+          }
+          fresh.add(seq, key);
+          if (saved.isEmpty()) {
+            sum.add(key.id());
           }
         });
     setAsideImpossible(impossible);
-    lastSeq = entries.stream().mapToLong(ChunkedOrderedSet.Entry::seq).max().orElse(0);
-    SetState loaded =
-        saved
-            .filter(s -> s.count() == entries.size())
-            .orElseGet(
-                () ->
-                    SetState.EMPTY.plusIds(
-                        entries.stream().map(e -> e.key().id()).toList(), sealer));
-    set.replaceAll(entries, loaded.root(sealer));
+    if (saved.isPresent() && saved.get().count() != fresh.count()) {
+      return load(Optional.empty());
+    }
+    SetState loaded = saved.orElseGet(sum::state);
+    lastSeq = fresh.lastSeq();
+    fresh.finish(loaded.root(sealer));
     return loaded;
   }
 

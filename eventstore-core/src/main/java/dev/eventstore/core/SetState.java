@@ -24,9 +24,36 @@ record SetState(Bytes sums, long count) {
   }
 
   SetState plusIds(List<EventId> ids, Sealer sealer) {
-    SetHash hash = new SetHash(sums.toArray());
-    ids.forEach(id -> hash.add(sealer.setLanes(id)));
-    return new SetState(Bytes.copyOf(hash.sums()), count + ids.size());
+    Sum sum = new Sum(this, sealer);
+    ids.forEach(sum::add);
+    return sum.state();
+  }
+
+  /** Adds ids one by one. One thread at a time. */
+  static final class Sum {
+    private final Sealer sealer;
+    private final SetHash hash;
+    private long count;
+
+    /** Begins with nothing. */
+    Sum(Sealer sealer) {
+      this(EMPTY, sealer);
+    }
+
+    private Sum(SetState start, Sealer sealer) {
+      this.sealer = sealer;
+      hash = new SetHash(start.sums.toArray());
+      count = start.count;
+    }
+
+    void add(EventId id) {
+      hash.add(sealer.setLanes(id));
+      count++;
+    }
+
+    SetState state() {
+      return new SetState(Bytes.copyOf(hash.sums()), count);
+    }
   }
 
   Root root(Sealer sealer) {
