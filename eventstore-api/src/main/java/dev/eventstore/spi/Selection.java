@@ -43,6 +43,11 @@ public record Selection(
     tags = List.copyOf(tags);
   }
 
+  /** The same with these tags. */
+  public Selection withTags(List<Long> others) {
+    return new Selection(others, sinceMicros, untilMicros, order, after, limit);
+  }
+
   /** All rows that arrived after {@code seq}, in order of arrival. */
   public static Selection arrivedAfter(long seq, int limit) {
     Position position = new Position(seq, EventKey.bound(0, 0));

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,9 @@ final class SqliteReader implements AutoCloseable {
           + " AND NOT EXISTS (SELECT 1 FROM events e"
           + " WHERE e.created_at = s.created_at AND e.seq > s.seq)"
           + " ORDER BY s.seq";
+
+  /** How many entries of a tag are counted, from 0, to see how rare it is. */
+  private static final int PROBED_ENTRY = 255;
 
   private static final int OWNER_ROWS = 8;
   private static final long NO_TIME = -1;
@@ -95,7 +99,7 @@ final class SqliteReader implements AutoCloseable {
   }
 
   synchronized List<StoredEvent> select(Selection selection) {
-    SelectionSql sql = SelectionSql.of(selection);
+    SelectionSql sql = SelectionSql.of(rarestTagFirst(selection));
     return query(COLUMNS + sql.tail(), sql.values(), SqliteReader::rows);
   }
 
@@ -117,6 +121,32 @@ final class SqliteReader implements AutoCloseable {
           }
           return page;
         });
+  }
+
+  /**
+   * Lets that tag lead which is rarest where the selection begins: whose entry of a certain number
+   * is furthest away, or does not exist. Each candidate of the others would have to be looked up.
+   */
+  synchronized Selection rarestTagFirst(Selection selection) {
+    if (selection.tags().size() < 2 || selection.order() == Selection.Order.ARRIVAL) {
+      return selection;
+    }
+    Map<Long, Long> distances = new HashMap<>();
+    selection.tags().forEach(tag -> distances.put(tag, distance(selection, tag)));
+    List<Long> rarestFirst = new ArrayList<>(selection.tags());
+    rarestFirst.sort(Comparator.comparing(distances::get, Comparator.reverseOrder()));
+    return selection.withTags(rarestFirst);
+  }
+
+  private long distance(Selection selection, long tag) {
+    SelectionSql sql = SelectionSql.timeOfTag(selection, tag, PROBED_ENTRY);
+    OptionalLong time =
+        query(
+            "SELECT t.created_at " + sql.tail(),
+            sql.values(),
+            rows -> rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty());
+    boolean back = selection.order() == Selection.Order.NEWEST_FIRST;
+    return time.isEmpty() ? Long.MAX_VALUE : back ? -time.getAsLong() : time.getAsLong();
   }
 
   synchronized void scanKeys(KeyVisitor visitor) {
