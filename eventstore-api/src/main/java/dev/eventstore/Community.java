@@ -41,8 +41,22 @@ public interface Community extends AutoCloseable {
   /** The event with this id, if it is here and undamaged. */
   Optional<Event> find(EventId id);
 
-  /** The events that the query asks for; damaged ones are left out. */
+  /**
+   * The events that the query asks for; damaged ones are left out. Events are found by type,
+   * author, indexed fields and time without opening others; a filter for a field that is not
+   * indexed, or whose index is still being filled, opens every event that the rest of the query
+   * lets through.
+   */
   List<Event> query(EventQuery query);
+
+  /**
+   * Waits until the index of every field that was declared at opening holds all events; see {@link
+   * LogInfo#unfilledIndexes()}.
+   *
+   * @return false when {@code timeout} passed first, the thread was interrupted (its flag stays
+   *     set), or filling has failed, which the next opening tries again
+   */
+  boolean awaitIndexes(Duration timeout);
 
   /**
    * Calls {@code listener} for each event stored from now on, of this device and of others, in

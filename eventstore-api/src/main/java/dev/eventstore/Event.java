@@ -45,6 +45,11 @@ public record Event(
     return text == null ? "" : text;
   }
 
+  /** Whether the field is there and is exactly this text. */
+  boolean hasText(String field, String value) {
+    return value.equals(fields.path(field).textValue());
+  }
+
   /**
    * The field as an integer; {@code absent} when there is no such field or it is not an integer.
    */

@@ -134,6 +134,15 @@ public final class Limits {
   /** The most results of one query. */
   public static final int MAX_QUERY_RESULTS = 100_000;
 
+  /** The most fields that a filter compares. */
+  public static final int MAX_FILTER_FIELDS = 16;
+
+  /** The most fields of events that a community keeps indexes over. */
+  public static final int MAX_INDEXED_FIELDS = 16;
+
+  /** The longest name of an indexed field, in UTF-16 characters. */
+  public static final int MAX_INDEXED_NAME_CHARS = 255;
+
   /** A clock may be ahead of ours by this many microseconds and still move our timestamps: 1 h. */
   public static final long MAX_CLOCK_LEAD_MICROS = 3_600_000_000L;
 

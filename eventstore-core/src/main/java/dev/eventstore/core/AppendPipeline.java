@@ -25,6 +25,7 @@ final class AppendPipeline {
 
   private final Environment environment;
   private final Sealer sealer;
+  private final IndexTags tags;
   private final Timestamps timestamps;
   private final GroupCommit groupCommit;
 
@@ -34,9 +35,14 @@ final class AppendPipeline {
   private final Semaphore room = new Semaphore(Limits.MAX_APPEND_QUEUE_BYTES);
 
   AppendPipeline(
-      Environment environment, Sealer sealer, Timestamps timestamps, GroupCommit groupCommit) {
+      Environment environment,
+      Sealer sealer,
+      IndexTags tags,
+      Timestamps timestamps,
+      GroupCommit groupCommit) {
     this.environment = environment;
     this.sealer = sealer;
+    this.tags = tags;
     this.timestamps = timestamps;
     this.groupCommit = groupCommit;
     receipts = new SerialExecutor(environment.delivery());
@@ -105,7 +111,7 @@ final class AppendPipeline {
             environment.wallMicros(),
             OptionalLong.empty(),
             encrypted,
-            content.indexTags(sealer));
+            tags.of(content));
     return new PendingEvent(row, content);
   }
 

@@ -2,6 +2,7 @@ package dev.eventstore.core;
 
 import dev.eventstore.Community;
 import dev.eventstore.Invite;
+import dev.eventstore.Limits;
 import dev.eventstore.StorageException;
 import dev.eventstore.TransportException;
 import dev.eventstore.spi.Environment;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The way in: opens a community in a directory of this machine. */
 public final class Communities {
@@ -30,6 +33,7 @@ public final class Communities {
     private Optional<Environment> environment = Optional.empty();
     private Optional<EventStore> store = Optional.empty();
     private SummarySchedule schedule = SummarySchedule.DEFAULT;
+    private final Set<String> indexed = new TreeSet<>();
 
     private Builder() {}
 
@@ -92,6 +96,34 @@ public final class Communities {
     }
 
     /**
+     * Declares fields of events as indexed, so that a query for one of their texts opens only the
+     * events that have it. Only fields of the event itself whose value is text are indexed, not
+     * those inside of objects and arrays. An index that is declared for the first time, or again,
+     * is filled in the background. One that is not declared stays on the disk and is not kept up.
+     *
+     * @param fields 1 to {@link Limits#MAX_INDEXED_NAME_CHARS} characters each, at most {@link
+     *     Limits#MAX_INDEXED_FIELDS} in all; twice is as good as once
+     * @throws IllegalArgumentException when there are too many, or one of them is no such name or
+     *     one of {@link dev.eventstore.EventDraft#RESERVED_FIELDS}
+     */
+    public Builder index(String... fields) {
+      Set<String> all = new TreeSet<>(indexed);
+      for (String field : fields) {
+        IndexTags.requireIndexable(field);
+        all.add(field);
+      }
+      if (all.size() > Limits.MAX_INDEXED_FIELDS) {
+        throw new IllegalArgumentException(
+            "a community keeps indexes over at most "
+                + Limits.MAX_INDEXED_FIELDS
+                + " fields, not "
+                + all.size());
+      }
+      indexed.addAll(all);
+      return this;
+    }
+
+    /**
      * Opens the community: takes the directory, reads or makes its keys, opens the database, starts
      * the transport.
      *
@@ -109,7 +141,8 @@ public final class Communities {
               () -> new IllegalArgumentException("directory(...) says where the community lies"));
       char[] secret = passphrase;
       passphrase = new char[0];
-      return new CommunityOpener(path, invite, secret, transport, environment, store, schedule)
+      return new CommunityOpener(
+              path, invite, secret, transport, environment, store, schedule, indexed)
           .open();
     }
   }

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ final class CommunityOpener {
   private final Optional<Environment> givenEnvironment;
   private final Optional<EventStore> givenStore;
   private final SummarySchedule schedule;
+  private final Set<String> indexed;
 
   /** What to close after a failure, the last opened first. */
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -46,7 +48,8 @@ final class CommunityOpener {
       Optional<Transport> transport,
       Optional<Environment> environment,
       Optional<EventStore> store,
-      SummarySchedule schedule) {
+      SummarySchedule schedule,
+      Set<String> indexed) {
     this.directory = directory;
     this.invite = invite;
     this.passphrase = passphrase;
@@ -54,6 +57,7 @@ final class CommunityOpener {
     this.givenEnvironment = environment;
     this.givenStore = store;
     this.schedule = schedule;
+    this.indexed = Set.copyOf(indexed);
   }
 
   Community open() {
@@ -79,8 +83,8 @@ final class CommunityOpener {
         opened(new SodiumSealer(keys.keyRing(), keys.deviceSeed(), environment.random()));
     Device device =
         givenStore
-            .map(store -> new Device(environment, sealer, store, schedule))
-            .orElseGet(() -> new LogOpener(home, sealer, environment, schedule).open());
+            .map(store -> new Device(environment, sealer, store, schedule, indexed))
+            .orElseGet(() -> new LogOpener(home, sealer, environment, schedule, indexed).open());
     opened.push(device::release);
     transport.ifPresent(network -> start(network, device));
     LocalPeers peers = new LocalPeers(transport, device::info);

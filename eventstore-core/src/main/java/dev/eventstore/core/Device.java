@@ -20,9 +20,11 @@ import dev.eventstore.spi.Root;
 import dev.eventstore.spi.Sealer;
 import dev.eventstore.spi.StoredEvent;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
@@ -44,29 +46,52 @@ final class Device {
   private final Cursors cursors;
   private final Dispatcher dispatcher;
   private final DamagedRows damaged;
+  private final IndexTags tags;
+  private final FieldIndexes indexes;
+  private final IndexFiller filler;
   private final LocalReplica replica;
   private volatile Optional<String> rebuiltFrom = Optional.empty();
 
+  /** A device that keeps no indexes over fields. */
   Device(Environment environment, Sealer sealer, EventStore store, SummarySchedule schedule) {
+    this(environment, sealer, store, schedule, Set.of());
+  }
+
+  /**
+   * Reads the store, and begins to fill the indexes that lack something.
+   *
+   * @param indexed the fields that are declared as indexed
+   */
+  Device(
+      Environment environment,
+      Sealer sealer,
+      EventStore store,
+      SummarySchedule schedule,
+      Set<String> indexed) {
     this.environment = environment;
     this.sealer = sealer;
     this.store = store;
     reader = new EventReader(sealer);
     log = new CommittedLog(store, sealer);
+    tags = new IndexTags(sealer, indexed);
+    indexes = new FieldIndexes(store, tags, log.lastSeq());
     groupCommit = new GroupCommit(environment, log);
     long newest = log.set().latestBefore(Timestamps.horizonMicros(environment));
     Timestamps timestamps = new Timestamps(environment, newest);
-    appending = new AppendPipeline(environment, sealer, timestamps, groupCommit);
-    recent = new RecentEvents(store, this::openOrSetAside);
+    appending = new AppendPipeline(environment, sealer, tags, timestamps, groupCommit);
+    recent = new RecentEvents(store, this::event);
     cursors = new Cursors(environment, sealer, store, log::lastSeq);
     dispatcher = new Dispatcher(environment, recent, cursors, log::lastSeq);
     long bootId = ByteBuffer.wrap(environment.randomBytes(Long.BYTES)).getLong();
     ScheduledBloomPublisher publisher =
         new ScheduledBloomPublisher(log.set(), sealer, environment, schedule, bootId);
-    ReceivePipeline receiving = new ReceivePipeline(environment, sealer, log.set(), groupCommit);
+    ReceivePipeline receiving =
+        new ReceivePipeline(environment, sealer, tags, log.set(), groupCommit);
     damaged = new DamagedRows(environment.writer(), log::setAside);
     replica = new LocalReplica(bootId, sealer, log, publisher, receiving, reader, damaged);
     log.news().onCommitted(events -> announce(events, timestamps, publisher));
+    filler = new IndexFiller(environment, store, reader, damaged, tags, indexes);
+    filler.start();
   }
 
   Environment environment() {
@@ -94,11 +119,15 @@ final class Device {
   }
 
   Optional<Event> find(EventId id) {
-    return store.find(id).flatMap(this::openOrSetAside);
+    return store.find(id).flatMap(this::event);
   }
 
   List<Event> query(EventQuery query) {
-    return new QueryRunner(store, sealer, this::openOrSetAside).run(query);
+    return new QueryRunner(store, tags, indexes::isReady, this::openOrSetAside).run(query);
+  }
+
+  boolean awaitIndexes(Duration timeout) {
+    return indexes.await(timeout);
   }
 
   Subscription subscribe(EventFilter filter, Consumer<Event> listener) {
@@ -119,7 +148,13 @@ final class Device {
 
   LogInfo info() {
     Root root = log.set().root();
-    return new LogInfo(root.count(), root.hash(), store.schema(), store.bytesOnDisk(), rebuiltFrom);
+    return new LogInfo(
+        root.count(),
+        root.hash(),
+        store.schema(),
+        store.bytesOnDisk(),
+        rebuiltFrom,
+        indexes.unfilled());
   }
 
   Verification verify(LongConsumer progress) {
@@ -145,6 +180,7 @@ final class Device {
 
   /** Takes no more events; those underway are still committed, and cursors saved. */
   void stop() {
+    filler.stop();
     groupCommit.close(Limits.MAX_CLOSE_MILLIS / 2);
     dispatcher.close(Limits.MAX_CLOSE_MILLIS / 5);
     cursors.close(Limits.MAX_CLOSE_MILLIS / 10);
@@ -152,6 +188,7 @@ final class Device {
 
   /** Releases files and keys, after the threads have ended. */
   void release() {
+    filler.stop();
     Quietly.close(store);
     Quietly.close(sealer);
   }
@@ -171,13 +208,17 @@ final class Device {
         committed.pending().event(committed.seq()), committed.pending().row().encrypted().size());
   }
 
-  private Optional<Event> openOrSetAside(StoredEvent stored) {
+  private Optional<Event> event(StoredEvent stored) {
+    return openOrSetAside(stored).map(EventReader.Reading.Intact::event);
+  }
+
+  private Optional<EventReader.Reading.Intact> openOrSetAside(StoredEvent stored) {
     EventReader.Reading reading = reader.read(stored);
     if (reading instanceof EventReader.Reading.Damaged) {
       damaged.found(List.of(stored.seq()));
     }
     return reading instanceof EventReader.Reading.Intact intact
-        ? Optional.of(intact.event())
+        ? Optional.of(intact)
         : Optional.empty();
   }
 }

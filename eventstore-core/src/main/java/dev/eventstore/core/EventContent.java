@@ -1,13 +1,14 @@
 package dev.eventstore.core;
 
 import dev.eventstore.Bytes;
-import dev.eventstore.DeviceId;
 import dev.eventstore.Event;
+import dev.eventstore.EventFilter;
 import dev.eventstore.EventId;
 import dev.eventstore.spi.Sealer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What an opened event says.
@@ -16,9 +17,6 @@ import java.util.List;
  * @param attachment its binary content, mostly empty
  */
 record EventContent(EventCodec.Decoding.Content json, Bytes attachment) {
-  private static final String TYPE = "type";
-  private static final String AUTHOR = "author";
-
   Event toEvent(EventId id, long seq, long receivedAtMicros) {
     return new Event(
         id,
@@ -31,17 +29,17 @@ record EventContent(EventCodec.Decoding.Content json, Bytes attachment) {
         attachment);
   }
 
-  /** The event's tags in the blind index: its type and its author can be asked for. */
+  /** The tags that every event has in the blind index, whatever fields are declared as indexed. */
   List<Long> indexTags(Sealer sealer) {
-    return List.of(typeTag(sealer, json.type()), authorTag(sealer, json.author()));
+    return new IndexTags(sealer, Set.of()).of(this);
   }
 
-  static long typeTag(Sealer sealer, String type) {
-    return sealer.indexTag(TYPE, type);
-  }
-
-  static long authorTag(Sealer sealer, DeviceId author) {
-    return sealer.indexTag(AUTHOR, author.toString());
+  /** What {@link EventFilter#matches} says of the event, without making one. */
+  boolean matches(EventFilter filter) {
+    return filter.type().map(json.type()::equals).orElse(true)
+        && filter.author().map(json.author()::equals).orElse(true)
+        && filter.fields().entrySet().stream()
+            .allMatch(f -> f.getValue().equals(json.fields().path(f.getKey()).textValue()));
   }
 
   static Instant instant(long micros) {

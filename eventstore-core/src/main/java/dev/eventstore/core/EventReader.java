@@ -25,8 +25,20 @@ final class EventReader {
 
   /** What came of reading a row. */
   sealed interface Reading {
-    /** The event as an application sees it, and the sealed form that its signature covers. */
-    record Intact(Event event, Opening.Opened opened) implements Reading {}
+    /**
+     * It is an event.
+     *
+     * @param stored its row
+     * @param content what it says
+     * @param opened the form that its signature covers
+     */
+    record Intact(StoredEvent stored, EventContent content, Opening.Opened opened)
+        implements Reading {
+      /** The event as an application sees it. */
+      Event event() {
+        return content.toEvent(stored.key().id(), stored.seq(), stored.receivedAtMicros());
+      }
+    }
 
     /** Why it cannot be read here, in words; it stays where it is, and is not shown. */
     record Unopened(String reason) implements Reading {}
@@ -73,9 +85,7 @@ final class EventReader {
     if (content.timestampMicros() != stored.key().createdAtMicros()) {
       return new Reading.Damaged("it lies under another time than its own");
     }
-    EventContent whole = new EventContent(content, opened.attachment());
-    Event event = whole.toEvent(stored.key().id(), stored.seq(), stored.receivedAtMicros());
-    return new Reading.Intact(event, opened);
+    return new Reading.Intact(stored, new EventContent(content, opened.attachment()), opened);
   }
 
   /** The event, if it is intact. */
@@ -89,7 +99,7 @@ final class EventReader {
   Reading verify(StoredEvent stored) {
     Reading reading = read(stored);
     return reading instanceof Reading.Intact intact
-            && !sealer.verify(intact.event().author(), intact.opened())
+            && !sealer.verify(intact.content().json().author(), intact.opened())
         ? new Reading.Damaged("its signature is not its author's")
         : reading;
   }

@@ -76,6 +76,11 @@ final class LocalCommunity implements Community {
   }
 
   @Override
+  public boolean awaitIndexes(Duration timeout) {
+    return open().awaitIndexes(timeout);
+  }
+
+  @Override
   public Subscription subscribe(EventFilter filter, Consumer<Event> listener) {
     return open().subscribe(filter, listener);
   }

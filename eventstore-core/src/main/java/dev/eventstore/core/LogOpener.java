@@ -5,6 +5,7 @@ import dev.eventstore.spi.Environment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,14 +21,20 @@ final class LogOpener {
   private final SodiumSealer sealer;
   private final Environment environment;
   private final SummarySchedule schedule;
+  private final Set<String> indexed;
 
   LogOpener(
-      Path directory, SodiumSealer sealer, Environment environment, SummarySchedule schedule) {
+      Path directory,
+      SodiumSealer sealer,
+      Environment environment,
+      SummarySchedule schedule,
+      Set<String> indexed) {
     this.directory = directory;
     this.database = directory.resolve(SqliteEventStore.FILE);
     this.sealer = sealer;
     this.environment = environment;
     this.schedule = schedule;
+    this.indexed = indexed;
   }
 
   Device open() {
@@ -72,7 +79,7 @@ final class LogOpener {
   private Device device() {
     SqliteEventStore store = SqliteEventStore.open(directory, sealer.ownerHash());
     try {
-      return new Device(environment, sealer, store, schedule);
+      return new Device(environment, sealer, store, schedule, indexed);
     } catch (RuntimeException | Error failed) {
       Quietly.close(store);
       throw failed;

@@ -37,6 +37,7 @@ final class ReceivePipeline {
 
   private final Environment environment;
   private final Sealer sealer;
+  private final IndexTags tags;
   private final ChunkedOrderedSet held;
   private final GroupCommit groupCommit;
   private final RefusedIds refused = new RefusedIds();
@@ -46,9 +47,14 @@ final class ReceivePipeline {
   private final AtomicLong queuedBytes = new AtomicLong();
 
   ReceivePipeline(
-      Environment environment, Sealer sealer, ChunkedOrderedSet held, GroupCommit groupCommit) {
+      Environment environment,
+      Sealer sealer,
+      IndexTags tags,
+      ChunkedOrderedSet held,
+      GroupCommit groupCommit) {
     this.environment = environment;
     this.sealer = sealer;
+    this.tags = tags;
     this.held = held;
     this.groupCommit = groupCommit;
   }
@@ -159,7 +165,7 @@ final class ReceivePipeline {
             environment.wallMicros(),
             OptionalLong.empty(),
             offer.sealed(),
-            content.indexTags(sealer));
+            tags.of(content));
     PendingEvent event = new PendingEvent(row, content);
     event.whenAnswered((seq, failure) -> finish(offer, verdict(offer.id(), seq, failure)));
     groupCommit.submit(event, offer.lane());

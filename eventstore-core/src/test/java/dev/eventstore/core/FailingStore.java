@@ -26,7 +26,8 @@ final class FailingStore implements EventStore {
     FAIL_IN_READING,
     FAIL_TO_SET_ASIDE,
     FAIL_TO_SAVE_CURSORS,
-    FAIL_TO_READ_ARRIVALS
+    FAIL_TO_READ_ARRIVALS,
+    FAIL_TO_INDEX
   }
 
   private final EventStore store;
@@ -155,6 +156,9 @@ final class FailingStore implements EventStore {
 
   @Override
   public void fillIndex(long name, long filledTo, List<RowTag> tags) {
+    if (mode == Mode.FAIL_TO_INDEX) {
+      throw new StorageException(StorageException.Kind.FULL, "nothing is indexed, on purpose");
+    }
     store.fillIndex(name, filledTo, tags);
   }
 

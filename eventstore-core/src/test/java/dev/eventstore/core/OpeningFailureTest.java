@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,8 @@ final class OpeningFailureTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        SummarySchedule.DEFAULT);
+        SummarySchedule.DEFAULT,
+        Set.of());
   }
 
   /** Uses the threads that it is given, and then cannot start. */

@@ -5,6 +5,7 @@ import dev.eventstore.Event;
 import dev.eventstore.EventFilter;
 import dev.eventstore.EventQuery;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ final class LogFilter {
 
   /** A query that narrows the log as far as its index can; {@link #matches} does the rest. */
   EventQuery.Builder query() {
-    return EventQuery.of(new EventFilter(Optional.ofNullable(type), wholeAuthor()))
+    return EventQuery.of(new EventFilter(Optional.ofNullable(type), wholeAuthor(), Map.of()))
         .since(since)
         .until(until);
   }
