@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       "%nExamples:",
       "  eventstore log alice --limit 20",
       "  eventstore log alice --type message --since 2h",
+      "  eventstore log alice --type message --where channel=general",
       "  eventstore log alice --since 2026-01-31 --json | jq -r .fields.text",
       "  eventstore log bob --follow --peer 192.0.2.7:7001"
     })

@@ -5,6 +5,7 @@ import dev.eventstore.Event;
 import dev.eventstore.EventFilter;
 import dev.eventstore.EventQuery;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -26,6 +27,15 @@ final class LogFilter {
   private @Nullable String author;
 
   @Option(
+      names = "--where",
+      paramLabel = "NAME=TEXT",
+      converter = FieldText.Converter.class,
+      description =
+          "Only events whose field of this name is this text; may be given several times. Every"
+              + " event that the other options let through is opened for it.")
+  private List<FieldText> fields = List.of();
+
+  @Option(
       names = "--since",
       paramLabel = "TIME",
       converter = TimeConverter.class,
@@ -45,20 +55,28 @@ final class LogFilter {
   boolean isAll() {
     return type == null
         && author == null
+        && fields.isEmpty()
         && !since.isAfter(Instant.EPOCH)
         && until.equals(Instant.MAX);
   }
 
   /** A query that narrows the log as far as its index can; {@link #matches} does the rest. */
   EventQuery.Builder query() {
-    return EventQuery.of(new EventFilter(Optional.ofNullable(type), wholeAuthor(), Map.of()))
-        .since(since)
-        .until(until);
+    return EventQuery.of(filter()).since(since).until(until);
+  }
+
+  private EventFilter filter() {
+    EventFilter filter = new EventFilter(Optional.ofNullable(type), wholeAuthor(), Map.of());
+    for (FieldText field : fields) {
+      filter = filter.where(field.name(), field.text());
+    }
+    return filter;
   }
 
   boolean matches(Event event) {
     return (type == null || event.type().equals(type))
         && (author == null || event.author().toString().startsWith(author))
+        && fields.stream().allMatch(field -> field.filter().matches(event))
         && !event.timestamp().isBefore(since)
         && event.timestamp().isBefore(until);
   }

@@ -129,6 +129,24 @@ class LogCommandTest {
   }
 
   @Test
+  void whereSelectsByTheTextOfFieldsOnly() {
+    append("--type=m", "--field=channel=general", "--field=text=1");
+    append("--type=m", "--field=channel=other", "--field=text=2");
+    append("--type=m", "--field=channel:=1", "--field=text=3");
+    append("--type=m", "--field=channel=general", "--field=text=a=b");
+
+    assertEquals(List.of("1", "a=b"), texts("--where", "channel=general"));
+    assertEquals(List.of("a=b"), texts("--where=channel=general", "--where=text=a=b"));
+    assertEquals(List.of("a=b"), texts("--where", "channel=general", "--limit", "1"));
+    assertEquals(List.of(), texts("--where=channel=general", "--where=channel=other"));
+    assertEquals(List.of(), texts("--where", "channel=1"));
+  }
+
+  private List<String> texts(String... options) {
+    return log(options).stream().map(e -> e.path("fields").path("text").asText()).toList();
+  }
+
+  @Test
   void logOfSeveralPagesIsPrintedWholeAndFromItsNewest() {
     importLines(1_234);
 
