@@ -198,9 +198,9 @@ class SubscriptionTest {
   private void withinListenersOfAllKinds(Consumer<Community> action) throws Exception {
     ExecutorService single = Executors.newSingleThreadExecutor();
     withinAListener(Delivery.live(), action);
-    withinAListener(Delivery.fromCursor("one"), action);
-    withinAListener(Delivery.fromCursor("two").on(single), action);
-    withinAListener(Delivery.fromCursor("three").on(Runnable::run), action);
+    withinAListener(Delivery.fromCursor("one").startingNow(), action);
+    withinAListener(Delivery.fromCursor("two").startingNow().on(single), action);
+    withinAListener(Delivery.fromCursor("three").startingNow().on(Runnable::run), action);
     withinAListener(Delivery.live().on(Runnable::run), action);
     single.shutdown();
   }
