@@ -69,8 +69,8 @@ public final class Limits {
   // ---- One device
 
   /**
-   * The most events that one transaction stores: 4 to 8 ms of work at 8 to 16 µs a row, so that a
-   * live event does not wait long behind backfill.
+   * The most events that one transaction stores, unless one {@link Community#appendAll} has more: 4
+   * to 8 ms of work at 8 to 16 µs a row, so that a live event does not wait long behind backfill.
    */
   public static final int MAX_COMMIT_EVENTS = 512;
 
@@ -83,8 +83,12 @@ public final class Limits {
   /** The most sealed bytes of this device's events that wait for the writer: 8 MiB. */
   public static final int MAX_APPEND_QUEUE_BYTES = 8 << 20;
 
-  /** The most events of one {@link Community#appendAll}. */
-  public static final int MAX_APPEND_ALL_EVENTS = 65_536;
+  /**
+   * The most events of one {@link Community#appendAll}. They are one transaction: 80 to 160 ms of
+   * work, for which everything else that is written waits. Their sealed bytes together are at most
+   * {@link #MAX_APPEND_QUEUE_BYTES}.
+   */
+  public static final int MAX_APPEND_ALL_EVENTS = 8_192;
 
   /** The most ids of rejected events that are remembered. */
   public static final int MAX_REFUSED_IDS = 65_536;

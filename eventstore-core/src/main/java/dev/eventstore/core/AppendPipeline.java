@@ -1,64 +1,50 @@
 package dev.eventstore.core;
 
-import dev.eventstore.Bytes;
 import dev.eventstore.EventDraft;
 import dev.eventstore.Limits;
 import dev.eventstore.Receipt;
 import dev.eventstore.StorageException;
 import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.Lane;
-import dev.eventstore.spi.NewRow;
-import dev.eventstore.spi.Sealer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
 /**
- * The way of an event that is written here: draft, canonical JSON, signature, seal, id, group
- * commit. Any thread may use it.
+ * The way of events that are written here: sealed, then through the one queue before the writer.
+ * Any thread may use it.
+ *
+ * <p>Who waits for room does so before anything of it is queued, and for all of it at once, in the
+ * order of asking. The room is given back before listeners hear of the commit: one that appends on
+ * the writer's thread finds it.
  */
 final class AppendPipeline {
-  private static final int DRAFTS_PER_TASK = 128;
-
-  private final Environment environment;
-  private final Sealer sealer;
-  private final IndexTags tags;
-  private final Timestamps timestamps;
+  private final AppendSealing sealing;
   private final GroupCommit groupCommit;
-
   private final Executor receipts;
 
   /** Room before the writer, in sealed bytes. */
-  private final Semaphore room = new Semaphore(Limits.MAX_APPEND_QUEUE_BYTES);
+  private final Semaphore room = new Semaphore(Limits.MAX_APPEND_QUEUE_BYTES, true);
 
-  AppendPipeline(
-      Environment environment,
-      Sealer sealer,
-      IndexTags tags,
-      Timestamps timestamps,
-      GroupCommit groupCommit) {
-    this.environment = environment;
-    this.sealer = sealer;
-    this.tags = tags;
-    this.timestamps = timestamps;
+  AppendPipeline(Environment environment, AppendSealing sealing, GroupCommit groupCommit) {
+    this.sealing = sealing;
     this.groupCommit = groupCommit;
     receipts = new SerialExecutor(environment.delivery());
   }
 
   /** Waits for room, then for the disk. */
   Receipt append(EventDraft draft) {
-    PendingEvent event = seal(draft, timestamps.next());
-    room.acquireUninterruptibly(event.row().encrypted().size());
+    PendingEvent event = sealing.seal(draft);
+    room.acquireUninterruptibly(event.bytes());
     return Futures.join(submit(event));
   }
 
-  /** Waits for nothing; fails when there is no room. */
+  /** Waits for nothing; fails when there is no room, or others wait for some. */
   CompletableFuture<Receipt> appendAsync(EventDraft draft) {
-    PendingEvent event = seal(draft, timestamps.next());
-    if (!room.tryAcquire(event.row().encrypted().size())) {
+    PendingEvent event = sealing.seal(draft);
+    if (room.hasQueuedThreads() || !room.tryAcquire(event.bytes())) {
       return CompletableFuture.failedFuture(
           new StorageException(
               StorageException.Kind.FULL,
@@ -68,7 +54,7 @@ final class AppendPipeline {
     return submit(event).thenApplyAsync(receipt -> receipt, receipts);
   }
 
-  /** Seals on all cores, then submits in order. */
+  /** Seals on all cores, then waits for room and for the disk. */
   List<Receipt> appendAll(List<EventDraft> drafts) {
     if (drafts.size() > Limits.MAX_APPEND_ALL_EVENTS) {
       throw new IllegalArgumentException(
@@ -77,64 +63,24 @@ final class AppendPipeline {
               + " events at a time, not "
               + drafts.size());
     }
-    List<CompletableFuture<List<PendingEvent>>> sealing = new ArrayList<>();
-    for (int from = 0; from < drafts.size(); from += DRAFTS_PER_TASK) {
-      List<EventDraft> part = drafts.subList(from, Math.min(drafts.size(), from + DRAFTS_PER_TASK));
-      long[] times = part.stream().mapToLong(draft -> timestamps.next()).toArray();
-      sealing.add(CompletableFuture.supplyAsync(() -> sealAll(part, times), environment.crypto()));
+    if (drafts.isEmpty()) {
+      return List.of();
     }
-    List<PendingEvent> sealed = sealing.stream().map(Futures::join).flatMap(List::stream).toList();
-    List<CompletableFuture<Receipt>> receipts = new ArrayList<>(sealed.size());
-    for (PendingEvent event : sealed) {
-      room.acquireUninterruptibly(event.row().encrypted().size());
-      receipts.add(submit(event));
+    AppendSealing.Sealed sealed = sealing.sealAll(drafts);
+    room.acquireUninterruptibly(sealed.bytes());
+    groupCommit.submit(
+        new CommitUnit(sealed.events(), sealed.sum(), () -> room.release(sealed.bytes())),
+        Lane.LIVE);
+    List<Receipt> receipts = new ArrayList<>(drafts.size());
+    for (PendingEvent event : sealed.events()) {
+      receipts.add(event.receipt(Futures.join(event.committed())));
     }
-    return receipts.stream().map(Futures::join).toList();
-  }
-
-  private List<PendingEvent> sealAll(List<EventDraft> drafts, long[] times) {
-    List<PendingEvent> sealed = new ArrayList<>(times.length);
-    for (EventDraft draft : drafts) {
-      sealed.add(seal(draft, times[sealed.size()]));
-    }
-    return sealed;
-  }
-
-  private PendingEvent seal(EventDraft draft, long timestampMicros) {
-    byte[] canonical = EventCodec.encode(draft, timestampMicros, sealer.self());
-    EventContent content = content(Bytes.copyOf(canonical), draft.attachment());
-    Bytes encrypted = sealer.sealEvent(canonical, draft.attachment().toArray());
-    NewRow row =
-        new NewRow(
-            sealer.idOf(encrypted),
-            timestampMicros,
-            environment.wallMicros(),
-            OptionalLong.empty(),
-            encrypted,
-            tags.of(content));
-    return new PendingEvent(row, content);
-  }
-
-  /** What listeners get is read from the canonical form, so that it equals what a query returns. */
-  private static EventContent content(Bytes canonical, Bytes attachment) {
-    if (EventCodec.decode(canonical) instanceof EventCodec.Decoding.Content json) {
-      return new EventContent(json, attachment);
-    }
-    throw new IllegalStateException("what was written as an event cannot be read");
+    return receipts;
   }
 
   private CompletableFuture<Receipt> submit(PendingEvent event) {
-    CompletableFuture<Receipt> receipt =
-        event
-            .committed()
-            .whenComplete((seq, failure) -> room.release(event.row().encrypted().size()))
-            .thenApply(
-                seq ->
-                    new Receipt(
-                        event.row().id(),
-                        seq,
-                        EventContent.instant(event.row().createdAtMicros())));
-    groupCommit.submit(event, Lane.LIVE);
+    CompletableFuture<Receipt> receipt = event.committed().thenApply(event::receipt);
+    groupCommit.submit(CommitUnit.of(event, () -> room.release(event.bytes())), Lane.LIVE);
     return receipt;
   }
 }

@@ -1,5 +1,6 @@
 package dev.eventstore.core;
 
+import dev.eventstore.EventId;
 import dev.eventstore.EventStoreException;
 import dev.eventstore.StorageException;
 import dev.eventstore.core.CommitNews.Committed;
@@ -65,13 +66,14 @@ final class CommittedLog {
   }
 
   /** Makes a batch durable, and completes its futures. */
-  void commit(List<PendingEvent> batch) {
+  void commit(List<CommitUnit> units) {
     if (memory != Memory.AGREES) {
       reload();
     }
-    if (!store(batch)) {
+    List<PendingEvent> batch = events(units);
+    if (!store(batch, state.plus(units, sealer))) {
       List<PendingEvent> rest = makeWay(batch);
-      if (!rest.isEmpty() && !store(rest)) {
+      if (!rest.isEmpty() && !store(rest, state.plusIds(ids(rest), sealer))) {
         throw new StorageException(
             StorageException.Kind.CORRUPT, "the store holds events under times not their own");
       }
@@ -79,9 +81,8 @@ final class CommittedLog {
   }
 
   /** Stores a batch; false, and nothing has changed, when the store holds one of its ids. */
-  private boolean store(List<PendingEvent> batch) {
+  private boolean store(List<PendingEvent> batch, SetState next) {
     List<NewRow> rows = batch.stream().map(PendingEvent::row).toList();
-    SetState next = state.plus(rows, sealer);
     Root root = next.root(sealer);
     memory = Memory.IN_DOUBT;
     long first;
@@ -143,7 +144,8 @@ final class CommittedLog {
    * After a failed commit it is unknown whether it reached the disk: the store tells, and each
    * future is answered by whether its event is there.
    */
-  void answerAfterFailure(List<PendingEvent> batch, RuntimeException failure) {
+  void answerAfterFailure(List<CommitUnit> units, RuntimeException failure) {
+    List<PendingEvent> batch = events(units);
     LOG.warn("a commit of {} events failed: {}", batch.size(), failure.getMessage());
     EventStoreException reason =
         failure instanceof EventStoreException known
@@ -253,6 +255,14 @@ final class CommittedLog {
     } catch (StorageException failed) {
       LOG.warn("{} damaged events could not be set aside: {}", seqs.size(), failed.getMessage());
     }
+  }
+
+  private static List<PendingEvent> events(List<CommitUnit> units) {
+    return units.stream().flatMap(unit -> unit.events().stream()).toList();
+  }
+
+  private static List<EventId> ids(List<PendingEvent> events) {
+    return events.stream().map(event -> event.row().id()).toList();
   }
 
   private static List<Committed> numbered(List<PendingEvent> batch, long first) {

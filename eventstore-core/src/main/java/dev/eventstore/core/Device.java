@@ -78,7 +78,9 @@ final class Device {
     groupCommit = new GroupCommit(environment, log);
     long newest = log.set().latestBefore(Timestamps.horizonMicros(environment));
     Timestamps timestamps = new Timestamps(environment, newest);
-    appending = new AppendPipeline(environment, sealer, tags, timestamps, groupCommit);
+    appending =
+        new AppendPipeline(
+            environment, new AppendSealing(environment, sealer, tags, timestamps), groupCommit);
     recent = new RecentEvents(store, this::event);
     cursors = new Cursors(environment, sealer, store, log::lastSeq);
     dispatcher = new Dispatcher(environment, recent, cursors, log::lastSeq);

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one writer. What queues up while a commit runs goes into the next one, in one transaction; it
- * never waits for more. Live events pass backfill. Every event that is submitted gets an answer.
+ * never waits for more. A unit is never split: one that is larger than a commit goes alone. Live
+ * events pass backfill. Every event that is submitted gets an answer.
  *
  * <p>Runs on the environment's writer. With an executor that runs tasks at once, a listener may
  * append from within a commit's notification, so the queue is free again by then.
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class GroupCommit {
   private final Environment environment;
   private final CommittedLog log;
-  private final Queue<PendingEvent> live = new ArrayDeque<>();
-  private final Queue<PendingEvent> backfill = new ArrayDeque<>();
+  private final Queue<CommitUnit> live = new ArrayDeque<>();
+  private final Queue<CommitUnit> backfill = new ArrayDeque<>();
   private final CountDownLatch idleAfterClose = new CountDownLatch(1);
   private @Nullable Thread committing;
   private boolean running;
@@ -35,20 +36,23 @@ final class GroupCommit {
   }
 
   /**
-   * Takes an event; its future completes when it is durable, or fails when it is not in the log.
+   * Takes a unit; the future of each event completes when it is durable, or fails when it is not in
+   * the log.
    */
-  void submit(PendingEvent event, Lane lane) {
+  void submit(CommitUnit unit, Lane lane) {
+    boolean refused;
     boolean start;
     synchronized (this) {
-      if (closed) {
-        event.committed().completeExceptionally(closedFailure());
-        return;
+      refused = closed;
+      start = !closed && !running;
+      if (!closed) {
+        (lane == Lane.LIVE ? live : backfill).add(unit);
+        running = true;
       }
-      (lane == Lane.LIVE ? live : backfill).add(event);
-      start = !running;
-      running = true;
     }
-    if (start) {
+    if (refused) {
+      refuse(unit);
+    } else if (start) {
       scheduleCommit();
     }
   }
@@ -78,10 +82,11 @@ final class GroupCommit {
   }
 
   private void commitNext() {
-    List<PendingEvent> batch = takeBatch();
+    List<CommitUnit> batch = takeBatch();
     try {
       commit(batch);
     } finally {
+      batch.forEach(unit -> unit.answered().run());
       if (finishOrGoOn()) {
         scheduleCommit();
       }
@@ -90,7 +95,7 @@ final class GroupCommit {
   }
 
   /** Errors are answered, too: whoever waits for this batch must not wait for ever. */
-  private void commit(List<PendingEvent> batch) {
+  private void commit(List<CommitUnit> batch) {
     try {
       log.commit(batch);
     } catch (RuntimeException failed) {
@@ -101,14 +106,25 @@ final class GroupCommit {
     }
   }
 
-  private synchronized List<PendingEvent> takeBatch() {
+  private synchronized List<CommitUnit> takeBatch() {
     committing = Thread.currentThread();
-    int size = Math.min(Limits.MAX_COMMIT_EVENTS, live.size() + backfill.size());
-    List<PendingEvent> batch = new ArrayList<>(size);
-    while (batch.size() < size) {
-      batch.add(live.isEmpty() ? backfill.remove() : live.remove());
+    List<CommitUnit> batch = new ArrayList<>();
+    Queue<CommitUnit> lane = mostUrgent();
+    for (int size = 0; fits(size, lane.peek()); lane = mostUrgent()) {
+      CommitUnit next = lane.remove();
+      batch.add(next);
+      size += next.size();
     }
     return batch;
+  }
+
+  private Queue<CommitUnit> mostUrgent() {
+    return live.isEmpty() ? backfill : live;
+  }
+
+  /** The first always does. */
+  private static boolean fits(int size, @Nullable CommitUnit next) {
+    return next != null && (size == 0 || size + next.size() <= Limits.MAX_COMMIT_EVENTS);
   }
 
   private synchronized boolean finishOrGoOn() {
@@ -121,7 +137,7 @@ final class GroupCommit {
   }
 
   private void answerRest() {
-    List<PendingEvent> rest;
+    List<CommitUnit> rest;
     synchronized (this) {
       rest = new ArrayList<>(live);
       rest.addAll(backfill);
@@ -132,7 +148,12 @@ final class GroupCommit {
         idleAfterClose.countDown();
       }
     }
-    rest.forEach(event -> event.committed().completeExceptionally(closedFailure()));
+    rest.forEach(GroupCommit::refuse);
+  }
+
+  private static void refuse(CommitUnit unit) {
+    unit.events().forEach(event -> event.committed().completeExceptionally(closedFailure()));
+    unit.answered().run();
   }
 
   private static StorageException closedFailure() {

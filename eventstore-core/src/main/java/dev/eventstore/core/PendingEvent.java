@@ -1,6 +1,7 @@
 package dev.eventstore.core;
 
 import dev.eventstore.Event;
+import dev.eventstore.Receipt;
 import dev.eventstore.spi.NewRow;
 import dev.eventstore.spi.StoredEvent;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,16 @@ import org.jspecify.annotations.Nullable;
 record PendingEvent(NewRow row, EventContent content, CompletableFuture<Long> committed) {
   PendingEvent(NewRow row, EventContent content) {
     this(row, content, new CompletableFuture<>());
+  }
+
+  /** Its sealed size. */
+  int bytes() {
+    return row.encrypted().size();
+  }
+
+  /** What its author is told once it is durable. */
+  Receipt receipt(long seq) {
+    return new Receipt(row.id(), seq, EventContent.instant(row.createdAtMicros()));
   }
 
   /** Runs {@code action} on the writer once the event is durable, or is known not to be. */

@@ -168,7 +168,7 @@ final class ReceivePipeline {
             tags.of(content));
     PendingEvent event = new PendingEvent(row, content);
     event.whenAnswered((seq, failure) -> finish(offer, verdict(offer.id(), seq, failure)));
-    groupCommit.submit(event, offer.lane());
+    groupCommit.submit(CommitUnit.of(event, () -> {}), offer.lane());
   }
 
   private static Verdict verdict(EventId id, @Nullable Long seq, @Nullable Throwable failure) {

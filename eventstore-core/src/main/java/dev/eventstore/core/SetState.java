@@ -2,7 +2,6 @@ package dev.eventstore.core;
 
 import dev.eventstore.Bytes;
 import dev.eventstore.EventId;
-import dev.eventstore.spi.NewRow;
 import dev.eventstore.spi.Root;
 import dev.eventstore.spi.Sealer;
 import java.nio.ByteBuffer;
@@ -19,8 +18,19 @@ import java.util.Optional;
 record SetState(Bytes sums, long count) {
   static final SetState EMPTY = new SetState(Bytes.copyOf(new byte[SetHash.BYTES]), 0);
 
-  SetState plus(List<NewRow> rows, Sealer sealer) {
-    return plusIds(rows.stream().map(NewRow::id).toList(), sealer);
+  /** The state with all of these, of which many have been summed where they were sealed. */
+  SetState plus(List<CommitUnit> units, Sealer sealer) {
+    SetHash hash = new SetHash(sums.toArray());
+    long added = 0;
+    for (CommitUnit unit : units) {
+      if (unit.isSummed()) {
+        hash.add(unit.sum().sums.toArray());
+      } else {
+        unit.events().forEach(event -> hash.add(sealer.setLanes(event.row().id())));
+      }
+      added += unit.size();
+    }
+    return new SetState(Bytes.copyOf(hash.sums()), count + added);
   }
 
   SetState plusIds(List<EventId> ids, Sealer sealer) {

@@ -9,6 +9,7 @@ import dev.eventstore.spi.NewRow;
 import dev.eventstore.spi.RowTag;
 import dev.eventstore.spi.Selection;
 import dev.eventstore.spi.StoredEvent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ final class FailingStore implements EventStore {
 
   private final EventStore store;
   private volatile Mode mode = Mode.WORK;
+  private final List<Integer> commits = new ArrayList<>();
   private int scans;
   private int cursorSaves;
 
@@ -45,6 +47,7 @@ final class FailingStore implements EventStore {
 
   @Override
   public long append(List<NewRow> rows, Bytes setState) {
+    commits.add(rows.size());
     if (mode == Mode.FAIL_BEFORE_THE_DISK) {
       throw new StorageException(StorageException.Kind.FULL, "no room, on purpose");
     }
@@ -81,6 +84,11 @@ final class FailingStore implements EventStore {
     requireReadable();
     scans++;
     store.scanKeys(visitor);
+  }
+
+  /** How many rows each transaction had, also of those that failed. */
+  List<Integer> commits() {
+    return List.copyOf(commits);
   }
 
   /** How often all keys were read. */

@@ -6,7 +6,6 @@ import dev.eventstore.EventDraft;
 import dev.eventstore.EventStoreException;
 import dev.eventstore.Limits;
 import dev.eventstore.SealingException;
-import dev.eventstore.StorageException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,14 +35,12 @@ final class Importer {
   private final Listener listener;
   private final boolean ignoreOrigin;
   private final List<Numbered> batch = new ArrayList<>();
-  private final long before;
   private int batchBytes;
   private long imported;
   private long refused;
 
   Importer(Community community, boolean ignoreOrigin, Listener listener) {
     this.community = community;
-    before = community.info().events();
     this.ignoreOrigin = ignoreOrigin;
     this.listener = listener;
   }
@@ -93,9 +90,6 @@ final class Importer {
     try {
       community.appendAll(part.stream().map(Numbered::draft).toList());
       imported += part.size();
-    } catch (StorageException failed) {
-      imported = community.info().events() - before; // a part of the batch may be stored
-      throw failed;
     } catch (SealingException invalid) {
       if (invalid.category() != EventStoreException.Category.FIX_INPUT) {
         throw invalid;
