@@ -41,17 +41,20 @@ final class AppendPipeline {
     return Futures.join(submit(event));
   }
 
-  /** Waits for nothing; fails when there is no room, or others wait for some. */
+  /**
+   * Waits for nothing.
+   *
+   * @throws StorageException when there is no room, or others wait for some
+   */
   CompletableFuture<Receipt> appendAsync(EventDraft draft) {
     PendingEvent event = sealing.seal(draft);
     if (room.hasQueuedThreads() || !room.tryAcquire(event.bytes())) {
-      return CompletableFuture.failedFuture(
-          new StorageException(
-              StorageException.Kind.FULL,
-              Limits.MAX_APPEND_QUEUE_BYTES + " bytes of events wait for the disk; append later"));
+      throw new StorageException(
+          StorageException.Kind.FULL,
+          Limits.MAX_APPEND_QUEUE_BYTES + " bytes of events wait for the disk; append later");
     }
-    // A caller's continuation must not run on the writer.
-    return submit(event).thenApplyAsync(receipt -> receipt, receipts);
+    // A caller's continuation must not run on the writer, of a failure neither.
+    return submit(event).whenCompleteAsync((receipt, failure) -> {}, receipts);
   }
 
   /** Seals on all cores, then waits for room and for the disk. */
