@@ -14,7 +14,8 @@ import java.util.function.LongConsumer;
  */
 public interface Community extends AutoCloseable {
   /**
-   * Signs, seals and stores an event, and returns when it is durable.
+   * Signs, seals and stores an event, and returns when it is durable. A draft whose idempotency key
+   * this device has stored an event under, or is just storing one, gets the receipt of that event.
    *
    * @throws SealingException when the draft is no valid event: too large, too deep, a number that
    *     is not an integer within ±(2⁵³ − 1), or text that is not valid Unicode
@@ -33,7 +34,8 @@ public interface Community extends AutoCloseable {
   /**
    * Appends many in this order, in one transaction, and returns when all are durable: a small
    * fraction of the time that they would take one by one. When one is invalid, or the storage
-   * fails, none is stored.
+   * fails, none is stored. A draft whose idempotency key is known gets the receipt of the event
+   * that is there, also when that is one of this call.
    *
    * @param drafts at most {@link Limits#MAX_APPEND_ALL_EVENTS}, whose sealed bytes together are at
    *     most {@link Limits#MAX_APPEND_QUEUE_BYTES}

@@ -90,6 +90,9 @@ public final class Limits {
    */
   public static final int MAX_APPEND_ALL_EVENTS = 8_192;
 
+  /** The longest idempotency key, in characters (UTF-16 code units). */
+  public static final int MAX_IDEMPOTENCY_KEY_CHARS = 255;
+
   /** The most ids of rejected events that are remembered. */
   public static final int MAX_REFUSED_IDS = 65_536;
 

@@ -6,11 +6,12 @@ import dev.eventstore.Receipt;
 import dev.eventstore.StorageException;
 import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.Lane;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /**
  * The way of events that are written here: sealed, then through the one queue before the writer.
@@ -22,23 +23,33 @@ import java.util.concurrent.Semaphore;
  */
 final class AppendPipeline {
   private final AppendSealing sealing;
+  private final IdempotencyKeys keys;
   private final GroupCommit groupCommit;
   private final Executor receipts;
 
   /** Room before the writer, in sealed bytes. */
   private final Semaphore room = new Semaphore(Limits.MAX_APPEND_QUEUE_BYTES, true);
 
-  AppendPipeline(Environment environment, AppendSealing sealing, GroupCommit groupCommit) {
+  AppendPipeline(
+      Environment environment,
+      AppendSealing sealing,
+      IdempotencyKeys keys,
+      GroupCommit groupCommit) {
     this.sealing = sealing;
+    this.keys = keys;
     this.groupCommit = groupCommit;
     receipts = new SerialExecutor(environment.delivery());
   }
 
   /** Waits for room, then for the disk. */
   Receipt append(EventDraft draft) {
+    return Futures.join(appendOnce(draft, () -> sealInTurn(draft)));
+  }
+
+  private PendingEvent sealInTurn(EventDraft draft) {
     PendingEvent event = sealing.seal(draft);
     room.acquireUninterruptibly(event.bytes());
-    return Futures.join(submit(event));
+    return event;
   }
 
   /**
@@ -47,14 +58,35 @@ final class AppendPipeline {
    * @throws StorageException when there is no room, or others wait for some
    */
   CompletableFuture<Receipt> appendAsync(EventDraft draft) {
+    CompletableFuture<Receipt> receipt =
+        draft.idempotencyKey().isPresent() ? joinOrAppendNow(draft) : appendNow(draft);
+    // A caller's continuation must not run on the writer, of a failure neither.
+    return receipt.whenCompleteAsync((known, failure) -> {}, receipts);
+  }
+
+  private CompletableFuture<Receipt> appendNow(EventDraft draft) {
+    return appendOnce(draft, () -> sealNow(draft));
+  }
+
+  private PendingEvent sealNow(EventDraft draft) {
     PendingEvent event = sealing.seal(draft);
-    if (room.hasQueuedThreads() || !room.tryAcquire(event.bytes())) {
+    takeNow(event.bytes());
+    return event;
+  }
+
+  /** Who joins another's append waits as well: that takes the room of the smallest event. */
+  private CompletableFuture<Receipt> joinOrAppendNow(EventDraft draft) {
+    takeNow(Limits.MIN_SEALED_EVENT_BYTES);
+    return appendNow(draft)
+        .whenComplete((known, failure) -> room.release(Limits.MIN_SEALED_EVENT_BYTES));
+  }
+
+  private void takeNow(int bytes) {
+    if (room.hasQueuedThreads() || !room.tryAcquire(bytes)) {
       throw new StorageException(
           StorageException.Kind.FULL,
           Limits.MAX_APPEND_QUEUE_BYTES + " bytes of events wait for the disk; append later");
     }
-    // A caller's continuation must not run on the writer, of a failure neither.
-    return submit(event).whenCompleteAsync((receipt, failure) -> {}, receipts);
   }
 
   /** Seals on all cores, then waits for room and for the disk. */
@@ -66,24 +98,43 @@ final class AppendPipeline {
               + " events at a time, not "
               + drafts.size());
     }
-    if (drafts.isEmpty()) {
-      return List.of();
-    }
-    AppendSealing.Sealed sealed = sealing.sealAll(drafts);
-    room.acquireUninterruptibly(sealed.bytes());
-    groupCommit.submit(
-        new CommitUnit(sealed.events(), sealed.sum(), () -> room.release(sealed.bytes())),
-        Lane.LIVE);
-    List<Receipt> receipts = new ArrayList<>(drafts.size());
-    for (PendingEvent event : sealed.events()) {
-      receipts.add(event.receipt(Futures.join(event.committed())));
-    }
-    return receipts;
+    KeyedDrafts sorted = new KeyedDrafts(drafts, keys.take(KeyedDrafts.keys(drafts)));
+    return sorted.fresh().isEmpty()
+        ? sorted.receipts(List.of())
+        : sorted.receipts(appendFresh(sorted));
   }
 
-  private CompletableFuture<Receipt> submit(PendingEvent event) {
+  private List<Receipt> appendFresh(KeyedDrafts drafts) {
+    AppendSealing.Sealed sealed = seal(drafts);
+    List<PendingEvent> events = sealed.events();
+    drafts.freshKeys().forEach((key, place) -> keys.follow(key, events.get(place)));
+    room.acquireUninterruptibly(sealed.bytes());
+    groupCommit.submit(
+        new CommitUnit(events, sealed.sum(), () -> room.release(sealed.bytes())), Lane.LIVE);
+    return events.stream().map(event -> event.receipt(Futures.join(event.committed()))).toList();
+  }
+
+  private AppendSealing.Sealed seal(KeyedDrafts drafts) {
+    try {
+      return sealing.sealAll(drafts.fresh());
+    } catch (RuntimeException | Error invalid) {
+      drafts.freshKeys().keySet().forEach(key -> keys.fail(key, invalid));
+      throw invalid;
+    }
+  }
+
+  private CompletableFuture<Receipt> appendOnce(EventDraft draft, Supplier<PendingEvent> seal) {
+    Optional<String> key = draft.idempotencyKey();
+    if (key.isPresent()) {
+      return keys.first(key.get(), seal, this::submit);
+    }
+    PendingEvent event = seal.get();
     CompletableFuture<Receipt> receipt = event.committed().thenApply(event::receipt);
-    groupCommit.submit(CommitUnit.of(event, () -> room.release(event.bytes())), Lane.LIVE);
+    submit(event);
     return receipt;
+  }
+
+  private void submit(PendingEvent event) {
+    groupCommit.submit(CommitUnit.of(event, () -> room.release(event.bytes())), Lane.LIVE);
   }
 }

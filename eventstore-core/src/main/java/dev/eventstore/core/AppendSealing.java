@@ -110,8 +110,14 @@ final class AppendSealing {
             environment.wallMicros(),
             OptionalLong.empty(),
             encrypted,
-            tags.of(content));
+            tags(draft, content));
     return new PendingEvent(row, content);
+  }
+
+  private List<Long> tags(EventDraft draft, EventContent content) {
+    List<Long> all = new ArrayList<>(tags.of(content));
+    draft.idempotencyKey().ifPresent(key -> all.addAll(IdempotencyKeys.tags(sealer, key)));
+    return all;
   }
 
   /** What listeners get is read from the canonical form, so that it equals what a query returns. */

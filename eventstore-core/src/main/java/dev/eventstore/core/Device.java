@@ -78,9 +78,6 @@ final class Device {
     groupCommit = new GroupCommit(environment, log);
     long newest = log.set().latestBefore(Timestamps.horizonMicros(environment));
     Timestamps timestamps = new Timestamps(environment, newest);
-    appending =
-        new AppendPipeline(
-            environment, new AppendSealing(environment, sealer, tags, timestamps), groupCommit);
     recent = new RecentEvents(store, this::event);
     cursors = new Cursors(environment, sealer, store, log::lastSeq);
     dispatcher = new Dispatcher(environment, recent, cursors, log::lastSeq);
@@ -90,6 +87,12 @@ final class Device {
     ReceivePipeline receiving =
         new ReceivePipeline(environment, sealer, tags, log.set(), groupCommit);
     damaged = new DamagedRows(environment.writer(), log::setAside);
+    appending =
+        new AppendPipeline(
+            environment,
+            new AppendSealing(environment, sealer, tags, timestamps),
+            new IdempotencyKeys(store, sealer, this::event),
+            groupCommit);
     replica = new LocalReplica(bootId, sealer, log, publisher, receiving, reader, damaged);
     log.news().onCommitted(events -> announce(events, timestamps, publisher));
     filler = new IndexFiller(environment, store, reader, damaged, tags, indexes);

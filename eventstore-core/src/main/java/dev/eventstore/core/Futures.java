@@ -1,6 +1,7 @@
 package dev.eventstore.core;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +28,15 @@ final class Futures {
         throw cause;
       }
       throw failed;
+    }
+  }
+
+  /** Waits without minding interrupts until it is completed, however that may be. */
+  static void await(CompletableFuture<?> future) {
+    try {
+      future.join();
+    } catch (CompletionException | CancellationException failed) {
+      // that it is completed is all that was asked for
     }
   }
 }

@@ -1,0 +1,153 @@
+package dev.eventstore.core;
+
+import dev.eventstore.Event;
+import dev.eventstore.Receipt;
+import dev.eventstore.spi.EventStore;
+import dev.eventstore.spi.Sealer;
+import dev.eventstore.spi.Selection;
+import dev.eventstore.spi.StoredEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Remembers which event was appended under which idempotency key. A key underway is in memory, so
+ * that who comes second waits for the first; afterwards it is found in the store, as two tags of
+ * the event's row: 128 bits, which no other key has. So it lives exactly as long as the row, on
+ * this device alone.
+ *
+ * <p>A key is taken before its event is sealed and is free again, found or failed, before who waits
+ * for it is told, and before listeners hear of the event. Who takes many keys takes them in
+ * ascending order and waits for no room meanwhile: so two such calls never wait for each other. Any
+ * thread may use it.
+ */
+final class IdempotencyKeys {
+  /** No index can be declared for a field whose name begins with NUL. */
+  private static final List<String> TAG_FIELDS =
+      List.of("\u0000idempotency 1", "\u0000idempotency 2");
+
+  private final EventStore store;
+  private final Sealer sealer;
+  private final Function<StoredEvent, Optional<Event>> opener;
+  private final Map<String, CompletableFuture<Receipt>> underway = new ConcurrentHashMap<>();
+
+  IdempotencyKeys(EventStore store, Sealer sealer, Function<StoredEvent, Optional<Event>> opener) {
+    this.store = store;
+    this.sealer = sealer;
+    this.opener = opener;
+  }
+
+  /** The tags of the row of the event that is appended under this key. */
+  static List<Long> tags(Sealer sealer, String key) {
+    return TAG_FIELDS.stream().map(field -> sealer.indexTag(field, key)).toList();
+  }
+
+  /**
+   * The receipt of the event of this key: of one underway, of one in the store, or of the one that
+   * {@code seal} makes now. A failure is told to all who joined, and leaves the key free.
+   *
+   * @param submit hands over the event; it may be committed, and heard of, before this returns
+   */
+  CompletableFuture<Receipt> first(
+      String key, Supplier<PendingEvent> seal, Consumer<PendingEvent> submit) {
+    CompletableFuture<Receipt> mine = new CompletableFuture<>();
+    CompletableFuture<Receipt> other = underway.putIfAbsent(key, mine);
+    if (other != null) {
+      return other;
+    }
+    try {
+      Optional<Receipt> earlier = find(key);
+      if (earlier.isPresent()) {
+        succeed(key, earlier.get());
+      } else {
+        PendingEvent event = seal.get();
+        follow(key, event);
+        submit.accept(event);
+      }
+    } catch (RuntimeException | Error failed) {
+      fail(key, failed);
+    }
+    return mine;
+  }
+
+  /**
+   * Takes all of these keys; waits for those that others have underway.
+   *
+   * @return the receipts of those whose event is in the store, which are free again; the others are
+   *     the caller's to {@link #follow} or {@link #fail}
+   */
+  Map<String, Receipt> take(NavigableSet<String> keys) {
+    Map<String, Receipt> found = new HashMap<>();
+    List<String> taken = new ArrayList<>();
+    try {
+      for (String key : keys) {
+        takeWhenFree(key);
+        taken.add(key);
+        find(key).ifPresent(receipt -> found.put(key, receipt));
+      }
+    } catch (RuntimeException | Error failed) {
+      taken.forEach(key -> fail(key, failed));
+      throw failed;
+    }
+    found.forEach(this::succeed);
+    return found;
+  }
+
+  private void takeWhenFree(String key) {
+    CompletableFuture<Receipt> mine = new CompletableFuture<>();
+    CompletableFuture<Receipt> other = underway.putIfAbsent(key, mine);
+    while (other != null) {
+      Futures.await(other);
+      other = underway.putIfAbsent(key, mine);
+    }
+  }
+
+  /**
+   * Frees a key as soon as it is known what has become of its event, which is not submitted yet.
+   */
+  void follow(String key, PendingEvent event) {
+    event.whenAnswered(
+        (seq, failure) -> {
+          if (seq != null && failure == null) {
+            succeed(key, event.receipt(seq));
+          } else {
+            fail(key, Objects.requireNonNull(failure));
+          }
+        });
+  }
+
+  private void succeed(String key, Receipt receipt) {
+    Optional.ofNullable(underway.remove(key)).ifPresent(joined -> joined.complete(receipt));
+  }
+
+  /** Frees a key whose event is not in the log. */
+  void fail(String key, Throwable failure) {
+    Optional.ofNullable(underway.remove(key))
+        .ifPresent(joined -> joined.completeExceptionally(failure));
+  }
+
+  private Optional<Receipt> find(String key) {
+    Selection rowsOfKey =
+        new Selection(
+            tags(sealer, key),
+            0,
+            Long.MAX_VALUE,
+            Selection.Order.OLDEST_FIRST,
+            Optional.empty(),
+            1);
+    return store.select(rowsOfKey).stream()
+        .map(opener)
+        .flatMap(Optional::stream)
+        .map(event -> new Receipt(event.id(), event.seq(), event.timestamp()))
+        .findFirst();
+  }
+}
