@@ -11,8 +11,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Types;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -23,11 +21,6 @@ import org.jspecify.annotations.Nullable;
  * nothing of a half-done transaction lives on. One thread at a time, but any may close it.
  */
 final class SqliteWriter implements AutoCloseable {
-  private static final String INSERT_EVENT =
-      "INSERT INTO events (seq, event_id, device_id, created_at, received_at, simulation_event_id,"
-          + " encrypted) VALUES (?, ?, ?, ?, ?, ?, ?)";
-  private static final String HOLDS =
-      "SELECT 1 FROM events WHERE substr(event_id, 1, 6) = ? AND event_id = ?";
   private static final String COPY_ASIDE =
       "INSERT OR REPLACE INTO set_aside (turn, seq, event_id, encrypted, created_at)"
           + " SELECT ?, seq, event_id, encrypted, created_at FROM events WHERE seq = ?";
@@ -41,12 +34,10 @@ final class SqliteWriter implements AutoCloseable {
       "DELETE FROM set_aside WHERE turn < ? AND seq NOT IN"
           + " (SELECT seq FROM set_aside ORDER BY turn DESC, seq DESC LIMIT ?)";
 
-  private static final String INSERT_TAG =
-      "INSERT OR IGNORE INTO event_tags (tag, created_at, seq) VALUES (?, ?, ?)";
-
   private final Path file;
   private final byte[] owner;
   private Connection connection;
+  private @Nullable RowInserts inserts;
   private boolean closed;
 
   SqliteWriter(Path file, Bytes owner) {
@@ -68,13 +59,27 @@ final class SqliteWriter implements AutoCloseable {
     return inTransaction(
         "storing " + rows.size() + " events",
         () -> {
-          requireNotHeld(rows);
           long first = nextSeq();
-          insertEvents(rows, first);
-          insertTags(rows, first);
-          saveState(setState.toArray());
+          long seq = first;
+          for (NewRow row : rows) {
+            if (!inserts().insert(row, seq++)) {
+              throw new IllegalStateException(
+                  "the store holds one of " + rows.size() + " ids already");
+            }
+          }
+          inserts().saveState(setState.toArray());
           return first;
         });
+  }
+
+  /** Made at the first use, since a new database has no tables when it is opened. */
+  private RowInserts inserts() throws SQLException {
+    RowInserts made = inserts;
+    if (made == null) {
+      made = new RowInserts(connection, owner);
+      inserts = made;
+    }
+    return made;
   }
 
   /** Stores rows under seqs of their own; not those that are there already. */
@@ -83,11 +88,7 @@ final class SqliteWriter implements AutoCloseable {
         "saving " + rows.size() + " events",
         () -> {
           for (Map.Entry<Long, NewRow> row : rows.entrySet()) {
-            List<NewRow> one = List.of(row.getValue());
-            if (!holdsAny(one)) {
-              insertEvents(one, row.getKey());
-              insertTags(one, row.getKey());
-            }
+            inserts().insert(row.getValue(), row.getKey());
           }
           return rows.size();
         });
@@ -136,7 +137,7 @@ final class SqliteWriter implements AutoCloseable {
       update("DELETE FROM event_tags WHERE seq IN (" + OF_TURN + ")", turn);
       update("DELETE FROM events WHERE seq IN (" + OF_TURN + ")", turn);
       update(DROP_OLD_COPIES, turn, Limits.MAX_SET_ASIDE_ROWS);
-      saveState(null);
+      inserts().saveState(null);
     }
     return copied;
   }
@@ -153,9 +154,9 @@ final class SqliteWriter implements AutoCloseable {
 
   long inTransaction(String what, Work work) {
     try {
-      execute("BEGIN IMMEDIATE");
+      connection.setAutoCommit(false); // begins
       long result = work.run();
-      execute("COMMIT");
+      connection.setAutoCommit(true); // commits
       return result;
     } catch (SQLException failed) {
       reopen(failed);
@@ -171,6 +172,7 @@ final class SqliteWriter implements AutoCloseable {
   private synchronized void reopen(Throwable cause) {
     try {
       connection.close();
+      inserts = null;
       if (!closed) {
         connection = SqliteConnections.open(file);
       }
@@ -191,81 +193,12 @@ final class SqliteWriter implements AutoCloseable {
     }
   }
 
-  private void requireNotHeld(List<NewRow> rows) throws SQLException {
-    if (holdsAny(rows)) {
-      throw new IllegalStateException("the store holds one of " + rows.size() + " ids already");
-    }
-  }
-
-  private boolean holdsAny(List<NewRow> rows) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(HOLDS)) {
-      for (NewRow row : rows) {
-        byte[] id = row.id().value().toArray();
-        select.setBytes(1, Arrays.copyOf(id, SqliteReader.ID_HEAD_BYTES));
-        select.setBytes(2, id);
-        try (ResultSet found = select.executeQuery()) {
-          if (found.next()) {
-            return true;
-          }
-        }
-      }
-      return false;
-    }
-  }
-
-  private void insertEvents(List<NewRow> rows, long first) throws SQLException {
-    try (PreparedStatement insert = connection.prepareStatement(INSERT_EVENT)) {
-      long seq = first;
-      for (NewRow row : rows) {
-        insert.setLong(1, seq++);
-        insert.setBytes(2, row.id().value().toArray());
-        insert.setBytes(3, owner);
-        insert.setLong(4, row.createdAtMicros());
-        insert.setLong(5, row.receivedAtMicros());
-        if (row.simulationEventId().isPresent()) {
-          insert.setLong(6, row.simulationEventId().getAsLong());
-        } else {
-          insert.setNull(6, Types.INTEGER);
-        }
-        insert.setBytes(7, row.encrypted().toArray());
-        insert.executeUpdate();
-      }
-    }
-  }
-
-  private void insertTags(List<NewRow> rows, long first) throws SQLException {
-    try (PreparedStatement insert = connection.prepareStatement(INSERT_TAG)) {
-      for (int i = 0; i < rows.size(); i++) {
-        insert.setLong(2, rows.get(i).createdAtMicros());
-        insert.setLong(3, first + i);
-        for (long tag : rows.get(i).indexTags()) {
-          insert.setLong(1, tag);
-          insert.executeUpdate();
-        }
-      }
-    }
-  }
-
-  private void saveState(byte @Nullable [] setState) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement("UPDATE log_state SET set_state = ? WHERE id = 1")) {
-      update.setBytes(1, setState);
-      update.executeUpdate();
-    }
-  }
-
   int update(String sql, long... values) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         statement.setLong(i + 1, values[i]);
       }
       return statement.executeUpdate();
-    }
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
     }
   }
 }
