@@ -93,6 +93,9 @@ public final class Limits {
   /** The longest idempotency key, in characters (UTF-16 code units). */
   public static final int MAX_IDEMPOTENCY_KEY_CHARS = 255;
 
+  /** Of how many held ids the time is remembered: 1 MiB for 65,536. */
+  public static final int MAX_HELD_TIMES = 65_536;
+
   /** The most ids of rejected events that are remembered. */
   public static final int MAX_REFUSED_IDS = 65_536;
 

@@ -26,8 +26,7 @@ final class AppendSealing {
   private final IndexTags tags;
   private final Timestamps timestamps;
 
-  AppendSealing(
-      Environment environment, Sealer sealer, IndexTags tags, Timestamps timestamps) {
+  AppendSealing(Environment environment, Sealer sealer, IndexTags tags, Timestamps timestamps) {
     this.environment = environment;
     this.sealer = sealer;
     this.tags = tags;

@@ -10,12 +10,14 @@ import dev.eventstore.spi.NewRow;
 import dev.eventstore.spi.Opening;
 import dev.eventstore.spi.Sealer;
 import dev.eventstore.spi.Verdict;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -36,14 +38,17 @@ final class ReceivePipeline {
   private static final Logger LOG = LoggerFactory.getLogger(ReceivePipeline.class);
 
   private final Environment environment;
+
+  /** A quarter of a millisecond of work or more, beside which handing it over is nothing. */
+  private static final int OFFERS_PER_TASK = 8;
+
   private final Sealer sealer;
   private final IndexTags tags;
-  private final ChunkedOrderedSet held;
+  private final HeldTimes held;
   private final GroupCommit groupCommit;
   private final RefusedIds refused = new RefusedIds();
   private final Set<EventId> underway = ConcurrentHashMap.newKeySet();
-  private final Queue<Offer> live = new ConcurrentLinkedQueue<>();
-  private final Queue<Offer> backfill = new ConcurrentLinkedQueue<>();
+  private final OfferQueue<Offer> waiting = new OfferQueue<>(OFFERS_PER_TASK);
   private final AtomicLong queuedBytes = new AtomicLong();
 
   ReceivePipeline(
@@ -55,7 +60,7 @@ final class ReceivePipeline {
     this.environment = environment;
     this.sealer = sealer;
     this.tags = tags;
-    this.held = held;
+    this.held = new HeldTimes(held);
     this.groupCommit = groupCommit;
   }
 
@@ -88,7 +93,7 @@ final class ReceivePipeline {
     Optional<Verdict.Reason> before = refused.reason(id);
     if (before.isPresent()) {
       done.accept(new Verdict.Rejected(id, before.get()));
-    } else if (!underway.add(id)) {
+    } else if (held.isHeld(id) || !underway.add(id)) {
       done.accept(new Verdict.Duplicate(id));
     } else {
       enqueue(new Offer(id, sealed, lane, done));
@@ -97,22 +102,50 @@ final class ReceivePipeline {
 
   private void enqueue(Offer offer) {
     queuedBytes.addAndGet(offer.sealed().size());
-    (offer.lane() == Lane.LIVE ? live : backfill).add(offer);
+    if (!waiting.add(offer, offer.lane() == Lane.LIVE)) {
+      return;
+    }
     try {
-      environment.crypto().execute(this::judgeNext);
+      environment.crypto().execute(this::judgeSome);
     } catch (RejectedExecutionException closing) {
       judgeNothing();
     }
   }
 
-  /** One task is run for each offer, but it takes the most urgent one. */
-  private void judgeNext() {
-    Offer offer = next();
-    if (offer == null) {
-      return;
+  /** What is accepted is handed to the writer together. */
+  private void judgeSome() {
+    Map<Lane, Accepted> accepted = new EnumMap<>(Lane.class);
+    int left = OFFERS_PER_TASK;
+    for (Offer offer = waiting.take(left); offer != null; offer = waiting.take(left)) {
+      judgeOrDefer(offer, accepted);
+      if (--left == 0) {
+        break;
+      }
     }
+    accepted.forEach((lane, events) -> events.submit(lane));
+  }
+
+  /** Verified events of one task, with what they add to the fingerprint. */
+  private final class Accepted {
+    private final List<PendingEvent> events = new ArrayList<>(OFFERS_PER_TASK);
+    private final SetHash sums = new SetHash();
+
+    void add(PendingEvent event) {
+      sums.add(sealer.setLanes(event.row().id()));
+      events.add(event);
+    }
+
+    void submit(Lane lane) {
+      if (!events.isEmpty()) {
+        SetState sum = new SetState(Bytes.copyOf(sums.sums()), events.size());
+        groupCommit.submit(new CommitUnit(events, sum, () -> {}), lane);
+      }
+    }
+  }
+
+  private void judgeOrDefer(Offer offer, Map<Lane, Accepted> accepted) {
     try {
-      judge(offer);
+      judge(offer, accepted);
     } catch (RuntimeException | Error failed) {
       LOG.warn("judging a received event failed: {}", failed.toString());
       finish(offer, new Verdict.Deferred(Verdict.Cause.BUSY));
@@ -120,44 +153,48 @@ final class ReceivePipeline {
   }
 
   private void judgeNothing() {
-    Offer offer = next();
-    if (offer != null) {
+    for (Offer offer = waiting.takeWithoutTask();
+        offer != null;
+        offer = waiting.takeWithoutTask()) {
       finish(offer, new Verdict.Deferred(Verdict.Cause.BUSY));
     }
   }
 
-  private @Nullable Offer next() {
-    Offer urgent = live.poll();
-    return urgent != null ? urgent : backfill.poll();
-  }
-
-  private void judge(Offer offer) {
+  private void judge(Offer offer, Map<Lane, Accepted> accepted) {
     Opening opening = sealer.openEvent(offer.sealed());
     if (opening instanceof Opening.Refused no) {
       reject(offer, no.reason());
     } else if (opening instanceof Opening.NewerFrame) {
       finish(offer, new Verdict.Deferred(Verdict.Cause.NEWER_FRAME));
     } else if (opening instanceof Opening.Opened opened) {
-      judge(offer, opened);
+      judge(offer, opened, accepted);
     }
   }
 
-  private void judge(Offer offer, Opening.Opened opened) {
+  private void judge(Offer offer, Opening.Opened opened, Map<Lane, Accepted> accepted) {
+    if (isHeld(offer.id(), TimeScan.lastTime(opened.json()))) {
+      finish(offer, new Verdict.Duplicate(offer.id()));
+      return;
+    }
     EventCodec.Decoding decoding = EventCodec.decode(opened.json());
     if (decoding instanceof EventCodec.Decoding.Malformed malformed) {
       reject(offer, malformed.reason());
     } else if (decoding instanceof EventCodec.Decoding.Content content) {
-      if (held.contains(new EventKey(content.timestampMicros(), offer.id()))) {
+      if (isHeld(offer.id(), content.timestampMicros())) {
         finish(offer, new Verdict.Duplicate(offer.id()));
       } else if (!sealer.verify(content.author(), opened)) {
         reject(offer, Verdict.Reason.SIGNATURE);
       } else {
-        store(offer, new EventContent(content, opened.attachment()));
+        accept(offer, new EventContent(content, opened.attachment()), accepted);
       }
     }
   }
 
-  private void store(Offer offer, EventContent content) {
+  private boolean isHeld(EventId id, long timestampMicros) {
+    return held.isHeld(new EventKey(timestampMicros, id));
+  }
+
+  private void accept(Offer offer, EventContent content, Map<Lane, Accepted> accepted) {
     NewRow row =
         new NewRow(
             offer.id(),
@@ -167,14 +204,16 @@ final class ReceivePipeline {
             offer.sealed(),
             tags.of(content));
     PendingEvent event = new PendingEvent(row, content);
-    event.whenAnswered((seq, failure) -> finish(offer, verdict(offer.id(), seq, failure)));
-    groupCommit.submit(CommitUnit.of(event, () -> {}), offer.lane());
+    accepted.computeIfAbsent(offer.lane(), lane -> new Accepted()).add(event);
+    event.whenAnswered((seq, failure) -> finish(offer, verdict(row.key(), seq, failure)));
   }
 
-  private static Verdict verdict(EventId id, @Nullable Long seq, @Nullable Throwable failure) {
-    return seq != null && failure == null
-        ? new Verdict.Accepted(id, seq)
-        : new Verdict.Deferred(Verdict.Cause.FULL);
+  private Verdict verdict(EventKey key, @Nullable Long seq, @Nullable Throwable failure) {
+    if (seq == null || failure != null) {
+      return new Verdict.Deferred(Verdict.Cause.FULL);
+    }
+    held.remember(key);
+    return new Verdict.Accepted(key.id(), seq);
   }
 
   private void reject(Offer offer, Verdict.Reason reason) {

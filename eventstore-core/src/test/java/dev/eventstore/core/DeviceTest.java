@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.eventstore.Bytes;
 import dev.eventstore.Event;
 import dev.eventstore.EventDraft;
@@ -194,6 +196,27 @@ class DeviceTest {
     assertInstanceOf(Verdict.Accepted.class, offer(alice, fromBob));
     assertEquals("precious", alice.find(receipt.id()).orElseThrow().text("content"));
     assertEquals(bob.info().root(), alice.info().root());
+  }
+
+  @Test
+  void aDamagedEventIsTakenBackThoughItWasCalledADuplicateJustBefore() {
+    Bytes sealed = sealed(bob, bob.append(message("precious"))).encrypted();
+    assertInstanceOf(Verdict.Accepted.class, offer(alice, sealed));
+    assertInstanceOf(Verdict.Duplicate.class, offer(alice, sealed));
+    Corruption.flipEncryptedByte(directory.resolve("events.db"), 1);
+    assertEquals(List.of(), alice.replica().read(List.of(1L)));
+    assertInstanceOf(Verdict.Accepted.class, offer(alice, sealed));
+    assertEquals(bob.info().root(), alice.info().root());
+  }
+
+  @Test
+  void anEventWhoseLastTimeIsNotItsOwnIsRecognisedAsADuplicate() {
+    ObjectNode inner = JsonNodeFactory.instance.objectNode().put("ts", 5);
+    EventDraft draft = EventDraft.of("message").with("z", inner).build();
+    Receipt receipt = alice.append(draft);
+    Bytes sealed = sealed(alice, receipt).encrypted();
+    assertEquals(new Verdict.Duplicate(receipt.id()), offer(alice, sealed));
+    assertEquals(new Verdict.Duplicate(receipt.id()), offer(alice, sealed));
   }
 
   @Test
