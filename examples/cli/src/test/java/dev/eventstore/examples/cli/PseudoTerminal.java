@@ -15,11 +15,13 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A terminal with a shell in it, as a person would use it: {@code script} of util-linux gives the
- * shell a real terminal device, so programs in it show what they show to people.
+ * shell a real terminal device, so programs in it show what they show to people. Ctrl-C works
+ * there, also where whoever started the tests has them ignore it.
  */
 final class PseudoTerminal implements AutoCloseable {
   private static final String PROMPT = "ready> ";
-  private static final String SHELL = "exec env PS1='" + PROMPT + "' bash --norc --noprofile";
+  private static final String SHELL =
+      "exec env --default-signal=INT PS1='" + PROMPT + "' bash --norc --noprofile";
   private static final int INTERRUPT = 3; // Ctrl-C
 
   private final Process shell;
