@@ -1,15 +1,21 @@
 package dev.eventstore.benchmarks;
 
 import dev.eventstore.Community;
+import dev.eventstore.Delivery;
 import dev.eventstore.Event;
 import dev.eventstore.EventFilter;
+import dev.eventstore.EventListener;
 import dev.eventstore.EventQuery;
+import dev.eventstore.Subscription;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A way for an application to read its whole log from the beginning. */
 interface Replay {
   /** All there are. */
-  List<Replay> ALL = List.of(new ByQueryPages());
+  List<Replay> ALL = List.of(new ByQueryPages(), new FromCursor());
 
   /** What the table calls it. */
   String name();
@@ -40,6 +46,38 @@ interface Replay {
         }
       } while (!page.isEmpty() && read < count);
       return read;
+    }
+  }
+
+  /** A durable cursor that begins before the first event. */
+  final class FromCursor implements Replay {
+    private static final String CURSOR = "replay";
+    private static final long MOST_SECONDS = 600;
+
+    @Override
+    public String name() {
+      return "replay from a cursor";
+    }
+
+    @Override
+    public long read(Community community, long count) throws InterruptedException {
+      AtomicLong read = new AtomicLong();
+      CountDownLatch complete = new CountDownLatch(1);
+      EventListener listener =
+          event -> {
+            if (read.incrementAndGet() == count) {
+              complete.countDown();
+            }
+          };
+      try (Subscription unused =
+          community.subscribe(EventFilter.all(), listener, Delivery.fromCursor(CURSOR))) {
+        if (!complete.await(MOST_SECONDS, TimeUnit.SECONDS)) {
+          return read.get();
+        }
+      } finally {
+        community.forgetCursor(CURSOR);
+      }
+      return count;
     }
   }
 }
