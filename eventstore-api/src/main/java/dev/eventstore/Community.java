@@ -19,7 +19,9 @@ public interface Community extends AutoCloseable {
    *
    * @throws SealingException when the draft is no valid event: too large, too deep, a number that
    *     is not an integer within ±(2⁵³ − 1), or text that is not valid Unicode
-   * @throws StorageException when it could not be stored; it is then not in the log
+   * @throws StorageException when it could not be stored; it is then not in the log, unless the
+   *     storage fails so that not even that can be asked: a retry under an idempotency key stores
+   *     it once in any case
    */
   Receipt append(EventDraft draft);
 
@@ -43,7 +45,8 @@ public interface Community extends AutoCloseable {
    * @throws IllegalArgumentException when there are too many drafts
    * @throws SealingException when one of them is no valid event, or all together have too many
    *     bytes (FIX_INPUT)
-   * @throws StorageException when they could not be stored; none of them is then in the log
+   * @throws StorageException when they could not be stored; none of them is then in the log, or,
+   *     when not even that can be asked, all of them or none
    */
   List<Receipt> appendAll(List<EventDraft> drafts);
 

@@ -65,7 +65,10 @@ public record Delivery(
         Optional.of(name), Start.BEGINNING, Acknowledgement.AUTOMATIC, Optional.empty());
   }
 
-  /** If the cursor is new, it begins behind what is in the log now. */
+  /**
+   * If the cursor is new, it begins behind what is in the log now. It is new also after a damaged
+   * database was rebuilt ({@link LogInfo#rebuiltFrom}), which knows no cursors.
+   */
   public Delivery startingNow() {
     return new Delivery(cursor, Start.NOW, acknowledgement, executor);
   }

@@ -83,6 +83,9 @@ public final class Limits {
   /** The most sealed bytes of this device's events that wait for the writer: 8 MiB. */
   public static final int MAX_APPEND_QUEUE_BYTES = 8 << 20;
 
+  /** The most {@link Community#appendAsync} under idempotency keys that wait at a time. */
+  public static final int MAX_KEYED_APPENDS = 65_536;
+
   /**
    * The most events of one {@link Community#appendAll}. They are one transaction: 80 to 160 ms of
    * work, for which everything else that is written waits. Their sealed bytes together are at most

@@ -113,7 +113,8 @@ public interface EventStore extends AutoCloseable {
   /**
    * Checks what the store keeps about its rows, apart from these: tables, indexes, free room.
    *
-   * @return the first damage, in words; the store then mends it the next time it is opened
+   * @return the first damage, in words; the library rebuilds its own database the next time it
+   *     opens it
    */
   default Optional<String> structureDamage() {
     return Optional.empty();

@@ -30,6 +30,9 @@ final class AppendPipeline {
   /** Room before the writer, in sealed bytes. */
   private final Semaphore room = new Semaphore(Limits.MAX_APPEND_QUEUE_BYTES, true);
 
+  /** How many more may wait for what is stored under their key, by themselves or by another. */
+  private final Semaphore keyed = new Semaphore(Limits.MAX_KEYED_APPENDS);
+
   AppendPipeline(
       Environment environment,
       AppendSealing sealing,
@@ -74,11 +77,22 @@ final class AppendPipeline {
     return event;
   }
 
-  /** Who joins another's append waits as well: that takes the room of the smallest event. */
+  /**
+   * Who joins another's append waits as well, and is counted. It takes none of the room: whom it
+   * joins may itself wait for that.
+   */
   private CompletableFuture<Receipt> joinOrAppendNow(EventDraft draft) {
-    takeNow(Limits.MIN_SEALED_EVENT_BYTES);
-    return appendNow(draft)
-        .whenComplete((known, failure) -> room.release(Limits.MIN_SEALED_EVENT_BYTES));
+    if (!keyed.tryAcquire()) {
+      throw new StorageException(
+          StorageException.Kind.FULL,
+          Limits.MAX_KEYED_APPENDS + " appends wait for their keys; append later");
+    }
+    try {
+      return appendNow(draft).whenComplete((known, failure) -> keyed.release());
+    } catch (RuntimeException | Error refused) {
+      keyed.release();
+      throw refused;
+    }
   }
 
   private void takeNow(int bytes) {

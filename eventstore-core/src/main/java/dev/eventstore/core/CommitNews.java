@@ -65,7 +65,7 @@ final class CommitNews {
   private static void tell(List<Committed> committed, Consumer<List<Committed>> listener) {
     try {
       listener.accept(committed);
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
       LOG.warn("a listener of commits failed: {}", failed.toString());
     }
   }

@@ -153,7 +153,7 @@ final class Cursors {
     }
     try {
       environment.writer().execute(this::save);
-    } catch (RejectedExecutionException closing) {
+    } catch (RuntimeException | Error noThread) {
       saving.set(false);
     }
   }

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,8 +36,8 @@ final class DamagedRows {
     }
     try {
       writer.execute(this::setAsidePending);
-    } catch (RejectedExecutionException closing) {
-      LOG.debug("damaged events are not set aside: the community closes");
+    } catch (RuntimeException | Error noThread) {
+      LOG.debug("damaged events are not set aside now: {}", noThread.getClass().getName());
       takePending();
     }
   }

@@ -30,7 +30,7 @@ record DeliveryThreads(Executor library, Executor chosen, boolean oneStepATask) 
   void execute(Runnable task, Runnable refused) {
     try {
       library.execute(() -> handOver(task, refused));
-    } catch (RuntimeException noThread) {
+    } catch (RuntimeException | Error noThread) {
       LOG.debug("no thread delivers events now: {}", noThread.getClass().getName());
       refused.run();
     }
@@ -39,7 +39,7 @@ record DeliveryThreads(Executor library, Executor chosen, boolean oneStepATask) 
   private void handOver(Runnable task, Runnable refused) {
     try {
       chosen.execute(task);
-    } catch (RuntimeException refusal) {
+    } catch (RuntimeException | Error refusal) {
       LOG.debug("an executor delivers no events now: {}", refusal.getClass().getName());
       refused.run();
     }

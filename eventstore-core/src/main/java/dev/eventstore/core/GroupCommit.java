@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +75,7 @@ final class GroupCommit {
   private void scheduleCommit() {
     try {
       environment.writer().execute(this::commitNext);
-    } catch (RejectedExecutionException closing) {
+    } catch (RuntimeException | Error noThread) {
       answerRest();
     }
   }
@@ -152,12 +151,13 @@ final class GroupCommit {
   }
 
   private static void refuse(CommitUnit unit) {
-    unit.events().forEach(event -> event.committed().completeExceptionally(closedFailure()));
+    unit.events().forEach(event -> event.committed().completeExceptionally(notStored()));
     unit.answered().run();
   }
 
-  private static StorageException closedFailure() {
+  private static StorageException notStored() {
     return new StorageException(
-        StorageException.Kind.IO, "the community was closed before the event was stored");
+        StorageException.Kind.IO,
+        "no thread was there to store the event: the community closes, or the machine lacks memory");
   }
 }

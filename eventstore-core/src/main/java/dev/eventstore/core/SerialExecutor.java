@@ -3,7 +3,6 @@ package dev.eventstore.core;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ final class SerialExecutor implements Executor {
     }
     try {
       threads.execute(this::runAll);
-    } catch (RejectedExecutionException closing) {
+    } catch (RuntimeException | Error noThread) {
       runAll();
     }
   }

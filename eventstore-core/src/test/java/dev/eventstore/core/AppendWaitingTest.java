@@ -50,6 +50,11 @@ class AppendWaitingTest {
 
   private volatile boolean writerInHand;
 
+  /** What is to be sealed by many, likewise. */
+  private final BlockingQueue<Runnable> cryptoTasks = new LinkedBlockingQueue<>();
+
+  private volatile boolean cryptoInHand;
+
   @BeforeEach
   void open() {
     Environment real = threads.environment();
@@ -61,6 +66,14 @@ class AppendWaitingTest {
             real.writer().execute(task);
           }
         };
+    Executor crypto =
+        task -> {
+          if (cryptoInHand) {
+            cryptoTasks.add(task);
+          } else {
+            real.crypto().execute(task);
+          }
+        };
     SodiumSealer sealer = TestSealers.member(Invite.create("patience"));
     store = new FailingStore(SqliteEventStore.open(directory, sealer.ownerHash()));
     device =
@@ -69,7 +82,7 @@ class AppendWaitingTest {
                 real.wallClock(),
                 real.nanoTicker(),
                 real.random(),
-                real.crypto(),
+                crypto,
                 writer,
                 real.delivery()),
             sealer,
@@ -187,6 +200,29 @@ class AppendWaitingTest {
       assertEquals(receipts.size() - 1, last - first, "one transaction, nothing in between");
     }
     assertEquals(8L * 2 * LARGE_BATCH, device.info().events());
+  }
+
+  /** Of one task, so that its keys are taken when that is given to the crypto executor. */
+  @Test
+  void whoJoinsAKeyOfACallThatWaitsForRoomDoesNotKeepItFromTheRoom() throws Exception {
+    EventDraft keyed = EventDraft.of("message").idempotencyKey("key").build();
+    List<EventDraft> drafts = new ArrayList<>(large(127));
+    drafts.add(keyed);
+    cryptoInHand = true;
+    CompletableFuture<List<Receipt>> call =
+        CompletableFuture.supplyAsync(
+            () -> device.appendAll(drafts), task -> new Thread(task).start());
+    Runnable sealing = cryptoTasks.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    List<CompletableFuture<Receipt>> joined = new ArrayList<>();
+    int room = Limits.MAX_APPEND_QUEUE_BYTES - 127 * 61_480;
+    for (int i = 0; i < room / Limits.MIN_SEALED_EVENT_BYTES; i++) {
+      joined.add(device.appendAsync(keyed));
+    }
+    sealing.run();
+    List<Receipt> receipts = call.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    for (CompletableFuture<Receipt> same : joined) {
+      assertEquals(receipts.get(127), same.get(DEADLINE_SECONDS, TimeUnit.SECONDS));
+    }
   }
 
   @Test

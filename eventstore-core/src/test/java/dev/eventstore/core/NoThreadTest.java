@@ -1,0 +1,110 @@
+package dev.eventstore.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.eventstore.EventDraft;
+import dev.eventstore.EventFilter;
+import dev.eventstore.StorageException;
+import dev.eventstore.spi.Environment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The machine has no thread to give for a while, which is an error, and then it has one again. */
+class NoThreadTest {
+  private final TestEnvironment time = new TestEnvironment();
+  private final Shortage writer = new Shortage();
+  private final Shortage delivery = new Shortage();
+  @TempDir private Path directory;
+  private Device device;
+
+  /** Runs tasks at once, or fails as a pool does that cannot make a thread. */
+  private static final class Shortage implements Executor {
+    private boolean exhausted;
+
+    @Override
+    public void execute(Runnable task) {
+      if (exhausted) {
+        throw new Error("no thread, on purpose"); // a test must not throw the real one
+      }
+      task.run();
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    Environment usual = time.environment();
+    SodiumSealer sealer = Sealers.sealer(1, 2);
+    device =
+        new Device(
+            new Environment(
+                usual.wallClock(),
+                usual.nanoTicker(),
+                usual.random(),
+                usual.crypto(),
+                writer,
+                delivery,
+                usual.timer()),
+            sealer,
+            SqliteEventStore.open(directory, sealer.ownerHash()),
+            SummarySchedule.DEFAULT);
+  }
+
+  @AfterEach
+  void close() {
+    device.stop();
+    device.release();
+  }
+
+  private static EventDraft note(int number) {
+    return EventDraft.of("note").with("n", number).build();
+  }
+
+  @Test
+  void anAppendWithoutAWriterFailsAndTheNextOneIsStored() {
+    writer.exhausted = true;
+    assertThrows(StorageException.class, () -> device.append(note(1)));
+    writer.exhausted = false;
+    assertEquals(1, device.append(note(2)).seq());
+  }
+
+  @Test
+  void aSubscriptionGoesOnWhenThereAreThreadsAgain() {
+    List<Long> seen = new ArrayList<>();
+    device.subscribe(EventFilter.all(), event -> seen.add(event.seq()));
+    delivery.exhausted = true;
+    device.append(note(1));
+    device.append(note(2));
+    delivery.exhausted = false;
+    time.pass(Duration.ofSeconds(2));
+    assertEquals(List.of(1L, 2L), seen);
+    device.append(note(3));
+    assertEquals(List.of(1L, 2L, 3L), seen);
+  }
+
+  @Test
+  void receiptsAreNotWithheld() {
+    delivery.exhausted = true;
+    CompletableFuture<Long> first = device.appendAsync(note(1)).thenApply(r -> r.seq());
+    assertEquals(1, first.join());
+    delivery.exhausted = false;
+    assertEquals(2, device.appendAsync(note(2)).thenApply(r -> r.seq()).join());
+  }
+
+  @Test
+  void anAppendAsyncWithoutAWriterFails() {
+    writer.exhausted = true;
+    CompletableFuture<Long> lost = device.appendAsync(note(1)).thenApply(r -> r.seq());
+    assertThrows(CompletionException.class, lost::join);
+    writer.exhausted = false;
+  }
+}
