@@ -69,15 +69,14 @@ interface Replay {
               complete.countDown();
             }
           };
-      try (Subscription unused =
-          community.subscribe(EventFilter.all(), listener, Delivery.fromCursor(CURSOR))) {
-        if (!complete.await(MOST_SECONDS, TimeUnit.SECONDS)) {
-          return read.get();
-        }
+      Subscription replay =
+          community.subscribe(EventFilter.all(), listener, Delivery.fromCursor(CURSOR));
+      try {
+        return complete.await(MOST_SECONDS, TimeUnit.SECONDS) ? count : read.get();
       } finally {
+        replay.close();
         community.forgetCursor(CURSOR);
       }
-      return count;
     }
   }
 }
