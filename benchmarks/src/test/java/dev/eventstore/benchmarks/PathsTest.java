@@ -44,6 +44,7 @@ class PathsTest {
           "open",
           "open with a heap of 64 MB",
           "replay by query pages",
+          "replay from a cursor",
           "writer's CPU for an event, a tenth stored",
           "writer's CPU for an event, all stored");
 
