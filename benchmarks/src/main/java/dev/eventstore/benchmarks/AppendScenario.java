@@ -15,6 +15,9 @@ import org.HdrHistogram.Histogram;
 
 /** What an application writes: many at once, by several threads, without waiting, one alone. */
 final class AppendScenario implements Scenario {
+  private static final String BULK = "append, bulk";
+  private static final String ONE_CALLER = "append, bulk, one caller";
+  private static final int CALLERS = 2;
   private static final int THREADS = 8;
   private static final int IN_FLIGHT = 256;
   private static final int MOST_LONE_APPENDS = 500;
@@ -44,15 +47,21 @@ final class AppendScenario implements Scenario {
 
   private void bulk(Setting setting, Rows rows, MeasuredLog log, NativeLimits natives)
       throws Exception {
-    List<EventDraft> drafts = samples.next(setting.work());
-    List<Receipt> receipts = new ArrayList<>();
-    Timing timing = Timing.of(drafts.size(), () -> receipts.addAll(log.device().appendAll(drafts)));
-    double insert =
-        log.raw().microsOf(log.device().database(), receipts.get(0).seq(), drafts.size());
     Target target = setting.allCores() ? Target.share(BULK_SHARE) : Target.NONE;
+    bulk(setting, rows, log, natives, 1, Row.of(ONE_CALLER, Row.PER_SECOND, Target.NONE));
+    bulk(setting, rows, log, natives, CALLERS, Row.of(BULK, Row.PER_SECOND, target));
+  }
+
+  private void bulk(
+      Setting setting, Rows rows, MeasuredLog log, NativeLimits natives, int callers, Row empty)
+      throws Exception {
+    List<EventDraft> drafts = samples.next(setting.work());
+    BulkAppends appends = new BulkAppends(log.device().community(), drafts);
+    Timing timing = Timing.of(drafts.size(), () -> appends.run(callers));
+    double insert = log.raw().microsOf(log.device().database(), appends.firstSeq(), drafts.size());
     double limit = setting.perSecond(natives.appending() + insert);
     rows.add(
-        Row.of("append, bulk", Row.PER_SECOND, target),
+        empty,
         row -> timing.addTo(row).limitedBy(limit).noted(limitNote(natives.appending(), insert)));
   }
 

@@ -38,7 +38,7 @@ final class PathsCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       defaultValue = "5",
-      description = "How many rounds count, after one that warms up (${DEFAULT-VALUE}).")
+      description = "How many rounds count, after three that warm up (${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(

@@ -24,6 +24,7 @@ class PathsTest {
           "append, 256 in flight",
           "append, 8 threads",
           "append, bulk",
+          "append, bulk, one caller",
           "append, one alone, p50",
           "append, one alone, p99",
           "disk for an event",
