@@ -1,6 +1,8 @@
 package dev.eventstore.core;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -32,21 +34,29 @@ final class OfferQueue<T> {
   }
 
   /**
-   * The next one for a task that may still take {@code left}; null when there is none, and then the
-   * task is over.
+   * What a task takes, all at once, so that tasks seldom wait for each other; it is over when it is
+   * done with that.
    */
-  synchronized @Nullable T take(int left) {
-    T next = urgent.isEmpty() ? others.poll() : urgent.poll();
-    if (next == null) {
-      spare -= left;
+  synchronized List<T> take() {
+    List<T> taken = new ArrayList<>(perTask);
+    for (T next = poll(); next != null; next = taken.size() < perTask ? poll() : null) {
+      taken.add(next);
     }
-    return next;
+    spare -= perTask - taken.size();
+    return taken;
   }
 
-  /** The next one for who takes all that waits, since a task could not be started; or null. */
-  synchronized @Nullable T takeWithoutTask() {
-    T next = urgent.isEmpty() ? others.poll() : urgent.poll();
-    spare += next == null ? -perTask : 1;
-    return next;
+  /** All that waits, since a task could not be started. */
+  synchronized List<T> takeWithoutTask() {
+    List<T> taken = new ArrayList<>(urgent);
+    taken.addAll(others);
+    urgent.clear();
+    others.clear();
+    spare += taken.size() - perTask;
+    return taken;
+  }
+
+  private @Nullable T poll() {
+    return urgent.isEmpty() ? others.poll() : urgent.poll();
   }
 }

@@ -115,13 +115,7 @@ final class ReceivePipeline {
   /** What is accepted is handed to the writer together. */
   private void judgeSome() {
     Map<Lane, Accepted> accepted = new EnumMap<>(Lane.class);
-    int left = OFFERS_PER_TASK;
-    for (Offer offer = waiting.take(left); offer != null; offer = waiting.take(left)) {
-      judgeOrDefer(offer, accepted);
-      if (--left == 0) {
-        break;
-      }
-    }
+    waiting.take().forEach(offer -> judgeOrDefer(offer, accepted));
     accepted.forEach((lane, events) -> events.submit(lane));
   }
 
@@ -153,11 +147,9 @@ final class ReceivePipeline {
   }
 
   private void judgeNothing() {
-    for (Offer offer = waiting.takeWithoutTask();
-        offer != null;
-        offer = waiting.takeWithoutTask()) {
-      finish(offer, new Verdict.Deferred(Verdict.Cause.BUSY));
-    }
+    waiting
+        .takeWithoutTask()
+        .forEach(offer -> finish(offer, new Verdict.Deferred(Verdict.Cause.BUSY)));
   }
 
   private void judge(Offer offer, Map<Lane, Accepted> accepted) {

@@ -2,7 +2,6 @@ package dev.eventstore.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -25,12 +24,19 @@ class OfferQueueTest {
   }
 
   @Test
-  void aTaskThatFindsNothingIsOverAndTheNextOfferAsksForAnother() {
+  void aTaskTakesAsManyAsItMay() {
+    for (int i = 0; i < PER_TASK + 1; i++) {
+      queue.add(i, false);
+    }
+    assertEquals(List.of(0, 1, 2, 3), queue.take());
+    assertEquals(List.of(4), queue.take());
+  }
+
+  @Test
+  void aTaskThatHasTakenIsOverAndTheNextOfferAsksForAnother() {
     assertTrue(queue.add(1, false));
-    assertEquals(1, queue.take(PER_TASK));
-    assertFalse(queue.add(2, false), "the task is still underway");
-    assertEquals(2, queue.take(PER_TASK - 1));
-    assertNull(queue.take(PER_TASK - 2));
+    assertFalse(queue.add(2, false), "the task has not begun");
+    assertEquals(List.of(1, 2), queue.take());
     assertTrue(queue.add(3, false));
   }
 
@@ -38,20 +44,16 @@ class OfferQueueTest {
   void theUrgentComeFirst() {
     queue.add(1, false);
     queue.add(2, true);
-    assertEquals(2, queue.take(PER_TASK));
-    assertEquals(1, queue.take(PER_TASK - 1));
+    assertEquals(List.of(2, 1), queue.take());
   }
 
   @Test
   void afterATaskCouldNotBeStartedAllThatWaitsIsTakenAndTheNextAsksAgain() {
     for (int i = 0; i < PER_TASK + 1; i++) {
-      queue.add(i, false);
+      queue.add(i, i == PER_TASK);
     }
-    for (int i = 0; i < PER_TASK + 1; i++) {
-      assertEquals(i, queue.takeWithoutTask());
-    }
-    assertNull(queue.takeWithoutTask());
-    assertNull(queue.take(PER_TASK), "the task that was underway");
+    assertEquals(List.of(4, 0, 1, 2, 3), queue.takeWithoutTask());
+    assertEquals(List.of(), queue.take(), "the task that was underway");
     assertTrue(queue.add(9, false));
   }
 
@@ -59,25 +61,17 @@ class OfferQueueTest {
   @Test
   void nothingIsEverLeftWithoutATask() {
     Random random = Seed.random("OfferQueueTest");
-    List<Integer> tasks = new ArrayList<>(); // of each how many it may still take
+    int tasks = 0;
     int waiting = 0;
     for (int step = 0; step < 100_000; step++) {
-      if (tasks.isEmpty() || random.nextInt(3) == 0) {
+      if (tasks == 0 || random.nextInt(3) == 0) {
         waiting++;
-        if (queue.add(step, random.nextBoolean())) {
-          tasks.add(PER_TASK);
-        }
+        tasks += queue.add(step, random.nextBoolean()) ? 1 : 0;
       } else {
-        int task = random.nextInt(tasks.size());
-        int left = tasks.remove(task);
-        boolean took = queue.take(left) != null;
-        waiting -= took ? 1 : 0;
-        if (took && left > 1) {
-          tasks.add(left - 1);
-        }
+        tasks--;
+        waiting -= queue.take().size();
       }
-      int willTake = tasks.stream().mapToInt(Integer::intValue).sum();
-      assertTrue(waiting <= willTake, "step " + step);
+      assertTrue(waiting <= tasks * PER_TASK, "step " + step);
     }
   }
 }
