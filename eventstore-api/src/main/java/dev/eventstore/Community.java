@@ -138,7 +138,11 @@ public interface Community extends AutoCloseable {
   /** How far the devices are in step. */
   SyncStatus syncStatus();
 
-  /** Tells of each change that may matter to a person; the listener must return at once. */
+  /**
+   * Tells of each change that may matter to a person; the listener must return at once. That
+   * received events cannot be stored, and that they can again, is such a change; a failure that
+   * only meets appends of this device is told to who appends.
+   */
   AutoCloseable onSyncStatus(Consumer<SyncStatus> listener);
 
   /**

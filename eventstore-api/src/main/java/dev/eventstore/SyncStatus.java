@@ -1,6 +1,7 @@
 package dev.eventstore;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How far the devices are in step, as far as this one knows; never an invented percentage.
@@ -11,12 +12,27 @@ import java.util.List;
  * @param root the fingerprint of the set of events held; equal roots mean equal sets
  * @param peers the live peers
  * @param traffic in all, also with peers that have gone
+ * @param storageFailure why the latest events, received or appended here, could not be stored, in
+ *     one sentence: no space is left, for example. Empty once a later commit succeeds. Received
+ *     events are not lost by it: peers are asked for them again, so that they come when there is
+ *     room. It may name files of this device
  */
 public record SyncStatus(
-    boolean inSync, long events, Bytes root, List<PeerStatus> peers, Traffic traffic) {
+    boolean inSync,
+    long events,
+    Bytes root,
+    List<PeerStatus> peers,
+    Traffic traffic,
+    Optional<String> storageFailure) {
   /** Takes a copy of the list. */
   public SyncStatus {
     peers = List.copyOf(peers);
+  }
+
+  /** What a transport knows: nothing of a failure of the storage. */
+  public SyncStatus(
+      boolean inSync, long events, Bytes root, List<PeerStatus> peers, Traffic traffic) {
+    this(inSync, events, root, peers, traffic, Optional.empty());
   }
 
   /** Events that live peers are known to lack, in all. */

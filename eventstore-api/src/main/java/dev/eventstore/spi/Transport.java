@@ -23,7 +23,10 @@ public interface Transport extends AutoCloseable {
    */
   void connect(String hostAndPort);
 
-  /** How far the devices are in step. */
+  /**
+   * How far the devices are in step. {@link SyncStatus#storageFailure} is filled in by the
+   * community, here and for listeners.
+   */
   SyncStatus status();
 
   /** Tells of each change that may matter to a person; the listener must return at once. */

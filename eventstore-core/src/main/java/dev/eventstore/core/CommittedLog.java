@@ -11,6 +11,7 @@ import dev.eventstore.spi.Sealer;
 import dev.eventstore.spi.StoredEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ final class CommittedLog {
   private SetState state;
   private Memory memory = Memory.AGREES;
   private volatile long lastSeq;
+  private volatile Optional<String> storageFailure = Optional.empty();
 
   /** Whether set and fingerprint are those of the rows. */
   private enum Memory {
@@ -58,6 +60,11 @@ final class CommittedLog {
   /** The seq of the newest event, from when it is durable. */
   long lastSeq() {
     return lastSeq;
+  }
+
+  /** Why the latest events could not be stored; empty when they could. Any thread. */
+  Optional<String> storageFailure() {
+    return storageFailure;
   }
 
   /** Where to hear of commits; who commits tells afterwards. */
@@ -101,6 +108,7 @@ final class CommittedLog {
     state = next;
     lastSeq = first + batch.size() - 1;
     memory = Memory.AGREES;
+    storageFailure = Optional.empty();
     answer(committed);
     return true;
   }
@@ -155,8 +163,13 @@ final class CommittedLog {
       answerByWhatIsThere(batch, reason);
     } catch (RuntimeException unreadable) {
       LOG.warn("after that the store could not be read: {}", unreadable.getMessage());
+      storageFailure = sentence(reason);
       batch.forEach(pending -> pending.committed().completeExceptionally(reason));
     }
+  }
+
+  private static Optional<String> sentence(EventStoreException reason) {
+    return Optional.of(Objects.requireNonNullElse(reason.getMessage(), "storing events failed"));
   }
 
   private void answerByWhatIsThere(List<PendingEvent> batch, EventStoreException reason) {
@@ -175,6 +188,7 @@ final class CommittedLog {
     } else {
       memory = Memory.AGREES;
     }
+    storageFailure = lost.isEmpty() ? Optional.empty() : sentence(reason);
     answer(there);
     lost.forEach(pending -> pending.committed().completeExceptionally(reason));
   }

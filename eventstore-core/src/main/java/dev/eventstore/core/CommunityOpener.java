@@ -87,7 +87,7 @@ final class CommunityOpener {
             .orElseGet(() -> new LogOpener(home, sealer, environment, schedule, indexed).open());
     opened.push(device::release);
     transport.ifPresent(network -> start(network, device));
-    LocalPeers peers = new LocalPeers(transport, device::info);
+    LocalPeers peers = new LocalPeers(transport, device::info, device::storageFailure);
     transport.ifPresent(t -> keys.addresses().forEach(address -> connect(t, address)));
     return new LocalCommunity(device, peers, keys, threads, lock);
   }

@@ -162,6 +162,11 @@ final class Device {
         indexes.unfilled());
   }
 
+  /** Why the latest events could not be stored; empty when they could. */
+  Optional<String> storageFailure() {
+    return log.storageFailure();
+  }
+
   Verification verify(LongConsumer progress) {
     Verifier verifier = new Verifier(store, reader, environment.crypto());
     rebuiltFrom.ifPresent(verifier::noteRebuilt);

@@ -17,14 +17,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The transport as an application sees it; without one, a device that has no peers. */
+/**
+ * The transport as an application sees it; without one, a device that has no peers. What it says of
+ * the sync is completed by what the log knows of its storage.
+ */
 final class LocalPeers implements Peers {
   private final Optional<Transport> transport;
   private final Supplier<LogInfo> log;
+  private final Supplier<Optional<String>> storageFailure;
 
-  LocalPeers(Optional<Transport> transport, Supplier<LogInfo> log) {
+  LocalPeers(
+      Optional<Transport> transport,
+      Supplier<LogInfo> log,
+      Supplier<Optional<String>> storageFailure) {
     this.transport = transport;
     this.log = log;
+    this.storageFailure = storageFailure;
   }
 
   @Override
@@ -43,11 +51,24 @@ final class LocalPeers implements Peers {
   }
 
   SyncStatus status() {
-    return transport.map(Transport::status).orElseGet(this::alone);
+    return completed(transport.map(Transport::status).orElseGet(this::alone));
   }
 
+  /** A received event that was deferred or accepted is a reason for the transport to tell. */
   AutoCloseable onStatus(Consumer<SyncStatus> listener) {
-    return transport.map(t -> t.onStatus(listener)).orElse(() -> {});
+    return transport
+        .map(t -> t.onStatus(status -> listener.accept(completed(status))))
+        .orElse(() -> {});
+  }
+
+  private SyncStatus completed(SyncStatus status) {
+    return new SyncStatus(
+        status.inSync(),
+        status.events(),
+        status.root(),
+        status.peers(),
+        status.traffic(),
+        storageFailure.get());
   }
 
   boolean awaitInSync(Duration timeout) {
