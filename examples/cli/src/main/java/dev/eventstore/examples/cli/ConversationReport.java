@@ -11,22 +11,23 @@ import java.util.OptionalLong;
 final class ConversationReport implements SyncReport {
   private final Terminal terminal;
   private final Style style;
-  private final TextReport atTheEnds;
+  private final TextReport text;
   private int peers;
 
   ConversationReport(Terminal terminal) {
     this.terminal = terminal;
     style = new Style(terminal.coloured());
-    atTheEnds = new TextReport(terminal);
+    text = new TextReport(terminal);
   }
 
   @Override
   public void listening(InetSocketAddress address) {
-    atTheEnds.listening(address);
+    text.listening(address);
   }
 
   @Override
   public boolean status(SyncStatus status, long elapsedNanos, OptionalLong reachedAtNanos) {
+    text.complainOfStorage(status);
     if (terminal.interactive() && status.peers().size() != peers) {
       peers = status.peers().size();
       terminal.out().println(style.faint("(" + Words.count(peers, "peer", "peers") + ")"));
@@ -36,6 +37,6 @@ final class ConversationReport implements SyncReport {
 
   @Override
   public void end(SyncStatus status, long elapsedNanos, OptionalLong reachedAtNanos) {
-    atTheEnds.end(status, elapsedNanos, reachedAtNanos);
+    text.end(status, elapsedNanos, reachedAtNanos);
   }
 }

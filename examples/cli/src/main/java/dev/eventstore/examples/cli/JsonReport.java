@@ -37,6 +37,7 @@ final class JsonReport implements SyncReport {
     object.put("events", status.events()).put("root", status.root().toString());
     object.put("inSync", status.inSync());
     object.put("missingHere", status.missingHere()).put("missingThere", status.missingThere());
+    status.storageFailure().ifPresent(reason -> object.put("storageFailure", reason));
     putTraffic(object, status.traffic());
     putRates(object, meter.measure(status.traffic(), elapsedNanos));
     reachedAtNanos.ifPresent(nanos -> object.put("reachedAfterMillis", Words.millis(nanos)));

@@ -91,7 +91,10 @@ final class LogCommand implements Callable<Integer> {
   /** A reader may leave to end it. */
   private void follow(EventPrinter printer) throws InterruptedException {
     Network network = new Network(terminal, port == null ? 0 : port);
+    StorageNotice storage = new StorageNotice();
     try (Community community = directory.open(network.transport(), terminal)) {
+      AutoCloseable unused =
+          community.onSyncStatus(s -> storage.look(s).ifPresent(terminal.err()::println));
       peers.connect(community);
       LogFollow run = new LogFollow(community, filter, printer);
       StopSignals signals = new StopSignals(run::stop);

@@ -116,10 +116,11 @@ final class SyncSession {
         .err()
         .printf(
             Locale.ROOT,
-            "eventstore: %s: %s; %,d%s events held%n",
+            "eventstore: %s: %s; %,d%s events held%s%n",
             what,
             Words.state(status),
             status.events(),
-            wanted);
+            wanted,
+            status.storageFailure().map(reason -> "; " + Terminal.printable(reason)).orElse(""));
   }
 }

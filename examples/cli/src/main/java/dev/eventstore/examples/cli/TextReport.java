@@ -4,10 +4,14 @@ import dev.eventstore.SyncStatus;
 import java.net.InetSocketAddress;
 import java.util.OptionalLong;
 
-/** A status line for a person; without a terminal only the first and the last word. */
+/**
+ * A status line for a person; without a terminal only the first and the last word. That events
+ * cannot be stored is an error, and said on standard error.
+ */
 final class TextReport implements SyncReport {
   private final Terminal terminal;
   private final StatusLine line;
+  private final StorageNotice storage = new StorageNotice();
   private final Rates.Meter meter = new Rates.Meter();
 
   TextReport(Terminal terminal) {
@@ -27,6 +31,7 @@ final class TextReport implements SyncReport {
 
   @Override
   public boolean status(SyncStatus status, long elapsedNanos, OptionalLong reachedAtNanos) {
+    complainOfStorage(status);
     Rates rates = meter.measure(status.traffic(), elapsedNanos);
     line.show(
         events(status)
@@ -40,6 +45,18 @@ final class TextReport implements SyncReport {
             + Words.bytes(rates.bytesOut())
             + "/s");
     return !terminal.out().checkError();
+  }
+
+  /** Says it once when it begins. */
+  void complainOfStorage(SyncStatus status) {
+    storage
+        .look(status)
+        .ifPresent(
+            complaint -> {
+              line.clear();
+              terminal.out().flush();
+              terminal.err().println(complaint);
+            });
   }
 
   @Override

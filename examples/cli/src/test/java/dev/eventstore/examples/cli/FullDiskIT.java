@@ -23,8 +23,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** A disk that fills up or becomes read-only: a small file system of the test's own. */
 @EnabledOnOs(OS.LINUX)
 class FullDiskIT {
-  private static final int DISK_BYTES = 6 << 20;
+  /** Enough for 4,000 events and the write-ahead log, which grows to 16 MiB. */
+  private static final int DISK_BYTES = 40 << 20;
+
+  /** What ballast leaves: enough for a log, and not for all of its events. */
+  private static final int ROOM_BYTES = 2 << 20;
+
+  private static final int EVENTS = 4_000;
   private static final String NO_SPACE = "(?i): no space (is )?left on (the disk|device)";
+
+  private static final String STORING_FAILED = "storing [0-9]+ events in .* failed" + NO_SPACE;
 
   @TempDir Path folder;
   private Programs programs;
@@ -53,12 +61,11 @@ class FullDiskIT {
   @Test
   void whatIsAcknowledgedIsThereAndTheLogGoesOnOnceThereIsRoom() throws IOException {
     alice.create("book club");
-    Path ballast = disk.resolve("ballast");
-    Files.write(ballast, new byte[DISK_BYTES * 2 / 3]);
+    Path ballast = ballast();
 
-    RunningProgram tooMuch = alice.importLines(lines(4_000), "--json");
+    RunningProgram tooMuch = alice.importLines(lines(EVENTS), "--json");
     String sentence = ErrorSentence.of(tooMuch);
-    assertTrue(sentence.matches("storing [0-9]+ events in .* failed" + NO_SPACE), sentence);
+    assertTrue(sentence.matches(STORING_FAILED), sentence);
     long imported = Device.json(tooMuch.out()).path("imported").longValue();
     assertTrue(imported > 0, tooMuch.out());
 
@@ -68,6 +75,72 @@ class FullDiskIT {
     assertTrue(Device.succeed(alice.run("verify")).endsWith(" checked, 0 damaged"));
     Device.succeed(alice.importLines(lines(100)));
     assertEquals(imported + 100, alice.status().path("events").longValue());
+  }
+
+  @Test
+  void syncSaysWhyItLacksEventsAndGetsThemOnceThereIsRoom() throws IOException {
+    String peer = Device.address(peerWithEvents());
+    Path ballast = ballast();
+    RunningProgram receiving =
+        alice.sync("--expect", String.valueOf(EVENTS), "--timeout", "50s", "--peer", peer);
+    JsonNode status = Device.json(receiving.awaitLine(Device.PATIENCE));
+    while (!status.has("storageFailure")) {
+      status = Device.json(receiving.awaitLine(Device.PATIENCE));
+    }
+    String sentence = status.path("storageFailure").textValue();
+    assertTrue(sentence.matches(STORING_FAILED), sentence);
+    assertFalse(status.path("inSync").booleanValue());
+
+    Files.delete(ballast);
+    Device.succeed(receiving);
+    assertFalse(Device.lastStatus(receiving).has("storageFailure"), receiving.out());
+    assertEquals(EVENTS, alice.status().path("events").longValue());
+    assertTrue(Device.succeed(alice.run("verify")).endsWith(" checked, 0 damaged"));
+  }
+
+  @Test
+  void syncSaysToAPersonWhenTheDiskIsFullAndAtTheEndAndTheNextOneGetsTheRest() throws IOException {
+    String peer = Device.address(peerWithEvents());
+    Path ballast = ballast();
+    RunningProgram receiving =
+        programs.startUnder(
+            List.of("sh", "-c", "exec \"$0\" \"$@\" 2>&1"), // errors come as lines
+            List.of(),
+            ("sync DIR --port 0 --until-in-sync --peer " + peer)
+                .replace("DIR", alice.folder().toString())
+                .split(" "));
+    assertTrue(receiving.awaitLine(Device.PATIENCE).startsWith("listening on "));
+    String complaint = ErrorSentence.line(receiving.awaitLine(Device.PATIENCE));
+    assertTrue(
+        complaint.matches(STORING_FAILED + "; peers are asked again for what they sent"),
+        complaint);
+
+    receiving.terminate();
+    assertEquals(1, receiving.awaitExit(Device.PATIENCE), receiving.out());
+    List<String> lines = receiving.out().lines().toList();
+    assertEquals(4, lines.size(), receiving.out());
+    String last = ErrorSentence.line(lines.get(3));
+    assertTrue(
+        last.matches(
+            "stopped before the goal was reached: not in sync, .* events held; " + STORING_FAILED),
+        last);
+
+    Files.delete(ballast);
+    Device.succeed(alice.sync("--until-in-sync", "--timeout", "50s", "--peer", peer));
+    assertEquals(EVENTS, alice.status().path("events").longValue());
+    assertTrue(Device.succeed(alice.run("verify")).endsWith(" checked, 0 damaged"));
+  }
+
+  /** A running device on another disk, of the same community as Alice. */
+  private RunningProgram peerWithEvents() {
+    Device peer = programs.device("peer");
+    alice.join(peer.create("book club"));
+    Device.succeed(peer.importLines(lines(EVENTS)));
+    return peer.sync();
+  }
+
+  private Path ballast() throws IOException {
+    return Files.write(disk.resolve("ballast"), new byte[DISK_BYTES - ROOM_BYTES]);
   }
 
   @Test

@@ -22,6 +22,18 @@ final class Statuses {
     return new SyncStatus(inSync, events, Bytes.copyOf(new byte[16]), List.of(peers), Traffic.NONE);
   }
 
+  /** One whose events cannot be stored. */
+  static SyncStatus failing(String reason, PeerStatus... peers) {
+    SyncStatus status = status(7, peers);
+    return new SyncStatus(
+        status.inSync(),
+        status.events(),
+        status.root(),
+        status.peers(),
+        status.traffic(),
+        Optional.of(reason));
+  }
+
   static PeerStatus inSync() {
     return peer(true, true, 0);
   }
