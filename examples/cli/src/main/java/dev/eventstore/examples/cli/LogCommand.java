@@ -95,6 +95,7 @@ final class LogCommand implements Callable<Integer> {
     try (Community community = directory.open(network.transport(), terminal)) {
       AutoCloseable unused =
           community.onSyncStatus(s -> storage.look(s).ifPresent(terminal.err()::println));
+      network.begin();
       peers.connect(community);
       LogFollow run = new LogFollow(community, filter, printer);
       StopSignals signals = new StopSignals(run::stop);

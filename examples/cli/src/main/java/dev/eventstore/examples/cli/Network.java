@@ -1,5 +1,6 @@
 package dev.eventstore.examples.cli;
 
+import dev.eventstore.spi.Transport;
 import dev.eventstore.sync.udp.UdpTransport;
 import java.util.concurrent.CompletableFuture;
 
@@ -9,22 +10,32 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Network {
   private final Terminal terminal;
-  private final UdpTransport transport;
+  private final LateTransport transport;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
   Network(Terminal terminal, int port) {
     this.terminal = terminal;
     transport =
-        UdpTransport.builder()
-            .port(port)
-            .onUnknownHost(this::sayUnknown)
-            .onFailure(this::failed)
-            .build();
+        new LateTransport(
+            UdpTransport.builder()
+                .port(port)
+                .onUnknownHost(this::sayUnknown)
+                .onFailure(this::failed)
+                .build());
   }
 
-  /** To open the community with. */
-  UdpTransport transport() {
+  /** To open the community with; nothing comes or goes before {@link #begin}. */
+  Transport transport() {
     return transport;
+  }
+
+  /**
+   * Begins to listen, and to look for the peers of the invite.
+   *
+   * @throws dev.eventstore.TransportException when it cannot listen
+   */
+  void begin() {
+    transport.begin();
   }
 
   /** Calls {@code stop} when the network ends by an error, at once if it has. */

@@ -39,7 +39,6 @@ final class SyncCommand implements Callable<Integer> {
     Network network = new Network(terminal, options.port());
     try (Community community = directory.open(network.transport(), terminal)) {
       SyncReport report = report(options.typed());
-      report.listening(community.peers().localAddress());
       SyncSession session = new SyncSession(terminal, community, network, goal, report);
       Optional<String> typed = options.typed();
       return typed.isPresent()

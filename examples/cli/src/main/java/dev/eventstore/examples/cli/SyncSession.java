@@ -26,7 +26,7 @@ final class SyncSession {
 
   /** Keeps the log in step. */
   int run(PeerOptions peers) throws Exception {
-    peers.connect(community);
+    begin(peers);
     return exitCode(run(newRun(report, () -> true)));
   }
 
@@ -35,13 +35,21 @@ final class SyncSession {
     try (TypedLines typed = new TypedLines(terminal, community, type);
         Arrivals arrivals = new Arrivals(community, printer)) {
       SyncRun run = newRun(new ReportOfAll(report, typed, arrivals, community), typed::ended);
-      peers.connect(community);
+      synchronized (arrivals) { // it prints under this lock: nothing comes before the port
+        begin(peers);
+      }
       typed.start(run::wake, run::stop);
       SyncRun.Ending ending = run(run);
       typed.requireSuccess();
       int exitCode = exitCode(ending);
       return exitCode == ExitCode.DONE && typed.refusedAny() ? ExitCode.FAILED : exitCode;
     }
+  }
+
+  private void begin(PeerOptions peers) {
+    network.begin();
+    report.listening(community.peers().localAddress());
+    peers.connect(community);
   }
 
   private SyncRun newRun(SyncReport to, BooleanSupplier inputEnded) {

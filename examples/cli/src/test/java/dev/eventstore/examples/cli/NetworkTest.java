@@ -38,6 +38,7 @@ class NetworkTest {
   @Test
   void hostThatIsNotKnownCannotSteerTheTerminal() throws InterruptedException {
     try (Community community = open()) {
+      network.begin();
       community.peers().connect("no\u202ewhere\u009b.invalid:7001");
 
       assertEquals(
