@@ -102,18 +102,9 @@ class FullDiskIT {
   void syncSaysToAPersonWhenTheDiskIsFullAndAtTheEndAndTheNextOneGetsTheRest() throws IOException {
     String peer = Device.address(peerWithEvents());
     Path ballast = ballast();
-    RunningProgram receiving =
-        programs.startUnder(
-            List.of("sh", "-c", "exec \"$0\" \"$@\" 2>&1"), // errors come as lines
-            List.of(),
-            ("sync DIR --port 0 --until-in-sync --peer " + peer)
-                .replace("DIR", alice.folder().toString())
-                .split(" "));
+    RunningProgram receiving = startAlice("sync DIR --port 0 --until-in-sync --peer " + peer);
     assertTrue(receiving.awaitLine(Device.PATIENCE).startsWith("listening on "));
-    String complaint = ErrorSentence.line(receiving.awaitLine(Device.PATIENCE));
-    assertTrue(
-        complaint.matches(STORING_FAILED + "; peers are asked again for what they sent"),
-        complaint);
+    assertComplaint(receiving.awaitLine(Device.PATIENCE));
 
     receiving.terminate();
     assertEquals(1, receiving.awaitExit(Device.PATIENCE), receiving.out());
@@ -129,6 +120,33 @@ class FullDiskIT {
     Device.succeed(alice.sync("--until-in-sync", "--timeout", "50s", "--peer", peer));
     assertEquals(EVENTS, alice.status().path("events").longValue());
     assertTrue(Device.succeed(alice.run("verify")).endsWith(" checked, 0 damaged"));
+  }
+
+  @Test
+  void followSaysItToo() throws IOException {
+    String peer = Device.address(peerWithEvents());
+    ballast();
+    RunningProgram following = startAlice("log DIR --follow --json --peer " + peer);
+    String line = following.awaitLine(Device.PATIENCE);
+    while (line.startsWith("{")) {
+      line = following.awaitLine(Device.PATIENCE);
+    }
+    assertComplaint(line);
+  }
+
+  /** Its errors come as lines of its output. */
+  private RunningProgram startAlice(String arguments) {
+    return programs.startUnder(
+        List.of("sh", "-c", "exec \"$0\" \"$@\" 2>&1"),
+        List.of(),
+        arguments.replace("DIR", alice.folder().toString()).split(" "));
+  }
+
+  private static void assertComplaint(String line) {
+    String complaint = ErrorSentence.line(line);
+    assertTrue(
+        complaint.matches(STORING_FAILED + "; peers are asked again for what they sent"),
+        complaint);
   }
 
   /** A running device on another disk, of the same community as Alice. */
