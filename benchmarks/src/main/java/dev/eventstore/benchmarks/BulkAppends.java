@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * one, the cores but one are idle while it is written. One use.
  */
 final class BulkAppends {
-  private static final int BATCH = 1_024;
+  /** How many events one call appends. */
+  static final int BATCH = 1_024;
 
   private final Community community;
   private final Queue<List<EventDraft>> batches = new ConcurrentLinkedQueue<>();

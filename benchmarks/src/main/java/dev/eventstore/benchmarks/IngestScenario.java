@@ -2,6 +2,7 @@ package dev.eventstore.benchmarks;
 
 import dev.eventstore.Bytes;
 import dev.eventstore.EventFilter;
+import dev.eventstore.Limits;
 import dev.eventstore.Subscription;
 import dev.eventstore.core.Stages;
 import java.util.List;
@@ -63,7 +64,9 @@ final class IngestScenario implements Scenario {
           };
       Timing timing = Timing.of(events.size(), receive);
       long first = subscription.startsAfter() + 1;
-      double insert = log.raw().microsOf(log.device().database(), first, events.size());
+      double insert =
+          log.raw()
+              .microsOf(log.device().database(), first, events.size(), Limits.MAX_COMMIT_EVENTS);
       double limit = setting.perSecond(natives.receiving() + insert);
       String note = AppendScenario.limitNote(natives.receiving(), insert);
       rows.add(

@@ -51,11 +51,11 @@ record LocalDevice(Path directory, Community community, Replica replica) impleme
     return directory.resolve(LibraryDatabase.FILE);
   }
 
-  /** Appends all, in calls as large as they may be. */
+  /** Appends all, in as large calls as the writer's other transactions are. */
   List<Receipt> appendAll(List<EventDraft> drafts) {
     List<Receipt> receipts = new ArrayList<>(drafts.size());
-    for (int from = 0; from < drafts.size(); from += Limits.MAX_APPEND_ALL_EVENTS) {
-      int to = Math.min(drafts.size(), from + Limits.MAX_APPEND_ALL_EVENTS);
+    for (int from = 0; from < drafts.size(); from += Limits.MAX_COMMIT_EVENTS) {
+      int to = Math.min(drafts.size(), from + Limits.MAX_COMMIT_EVENTS);
       receipts.addAll(community.appendAll(drafts.subList(from, to)));
     }
     return receipts;

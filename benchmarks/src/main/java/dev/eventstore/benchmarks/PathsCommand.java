@@ -62,6 +62,8 @@ final class PathsCommand implements Callable<Integer> {
         quick
             ? new PathsSize(QUICK_EVENTS, QUICK_EVENTS, 1, true)
             : new PathsSize(events, work, rounds, false);
+    prepare(json);
+    prepare(chart);
     try (WorkFolder folder = WorkFolder.create()) {
       String machine = machine(DiskSync.measure(folder.path(), SYNCS));
       terminal.progress(machine);
@@ -69,8 +71,16 @@ final class PathsCommand implements Callable<Integer> {
       Table.print(rows, machine, terminal.out());
       write(json, RowJson.document(machine, rows));
       write(chart, Chart.draw(rows, machine));
+      return rows.stream().anyMatch(Row::isFailed) ? 1 : 0;
     }
-    return 0;
+  }
+
+  /** What cannot be written is to be known before a long run, not after it. */
+  private static void prepare(Optional<Path> file) throws IOException {
+    if (file.isPresent()) {
+      Files.createDirectories(file.get().toAbsolutePath().getParent());
+      write(file, "");
+    }
   }
 
   private static String machine(Histogram sync) {

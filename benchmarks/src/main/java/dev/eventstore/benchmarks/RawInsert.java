@@ -13,13 +13,13 @@ import java.util.List;
 
 /**
  * The limit of storing: the rows that the library made for some events, inserted into a database
- * with the library's schema and settings by plain JDBC, 512 events a transaction, and nothing else.
+ * with the library's schema and settings by plain JDBC, as many in a transaction as the library
+ * stored together, and nothing else.
  *
  * <p>Copied are the rows of all tables with a column {@code seq} of events, whatever the schema of
  * today calls them. One thread at a time.
  */
 final class RawInsert implements AutoCloseable {
-  private static final int BATCH = 512;
   private static final String SEQ = "seq";
   private static final String TABLES =
       "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'seq'"
@@ -37,17 +37,17 @@ final class RawInsert implements AutoCloseable {
   private record TableRows(String insert, int seqColumn, List<Object[]> rows) {}
 
   /**
-   * Inserts the rows of these events of another database behind all that are here, and returns
-   * microseconds of CPU for each event.
+   * Inserts the rows of these events of another database behind all that are here, so many in a
+   * transaction, and returns microseconds of CPU for each event.
    */
-  double microsOf(Path source, long firstSeq, int events) throws Exception {
+  double microsOf(Path source, long firstSeq, int events, int batch) throws Exception {
     List<TableRows> tables = read(source, firstSeq, events);
     long offset = lastSeq() + 1 - firstSeq;
     return Cpu.microsEach(
         events,
         () -> {
-          for (long from = firstSeq; from < firstSeq + events; from += BATCH) {
-            insertBatch(tables, from, Math.min(firstSeq + events, from + BATCH), offset);
+          for (long from = firstSeq; from < firstSeq + events; from += batch) {
+            insertBatch(tables, from, Math.min(firstSeq + events, from + batch), offset);
           }
         });
   }

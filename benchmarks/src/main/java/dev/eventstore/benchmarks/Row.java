@@ -84,6 +84,11 @@ record Row(
     return Spread.of(shares);
   }
 
+  /** Whether it should have been measured; {@link SystemCalls} cannot be everywhere. */
+  boolean isFailed() {
+    return !isMeasured() && !note.startsWith(SystemCalls.TOOL);
+  }
+
   /** Whether there is a target and it is reached; what was not measured reaches none. */
   String verdict() {
     if (target.kind() == Target.Kind.NONE) {

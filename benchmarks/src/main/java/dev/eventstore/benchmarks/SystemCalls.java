@@ -17,6 +17,9 @@ final class SystemCalls {
       Pattern.compile(
           "(?m)^\\s*[\\d.]+\\s+[\\d.]+\\s+\\d+\\s+(\\d+)\\s+(?:\\d+\\s+)?f(?:data)?sync$");
 
+  /** The program that counts; where there is none, the note begins with its name. */
+  static final String TOOL = "strace";
+
   private static final String NAME = "fsyncs of a lone append";
 
   private SystemCalls() {}
@@ -25,9 +28,9 @@ final class SystemCalls {
   static Row syncsOfAppend(Setting setting, List<String> options, Terminal terminal)
       throws InterruptedException {
     Row row = Row.of(NAME, "calls", Target.NONE).at(setting);
-    Optional<String> strace = Programs.find("strace");
+    Optional<String> strace = Programs.find(TOOL);
     if (strace.isEmpty()) {
-      return row.noted("strace is not installed: not counted");
+      return row.noted(TOOL + " is not installed: not counted");
     }
     try {
       long idle = count(strace.get(), setting.withWork(0), options, terminal);
@@ -36,7 +39,7 @@ final class SystemCalls {
           .limitedBy(1)
           .noted("counted by strace, %d appends; checkpoints included".formatted(setting.work()));
     } catch (IOException failed) {
-      return row.noted("strace could not count: " + failed);
+      return row.noted(TOOL + " could not count: " + failed);
     }
   }
 

@@ -33,6 +33,15 @@ public record WorkFolder(Path path) implements AutoCloseable {
     delete(path);
   }
 
+  /** Copies a folder and all in it to a place where nothing is yet. */
+  static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path each : all.toList()) {
+        Files.copy(each, to.resolve(from.relativize(each)));
+      }
+    }
+  }
+
   /** Deletes a folder and all in it. */
   static void delete(Path folder) {
     try (Stream<Path> all = Files.walk(folder)) {

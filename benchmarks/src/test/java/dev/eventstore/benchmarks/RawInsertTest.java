@@ -31,7 +31,7 @@ class RawInsertTest {
         RawInsert raw = new RawInsert(bare)) {
       device.appendAll(new SampleEvents(1).next(600));
 
-      double micros = raw.microsOf(device.database(), 1, 600);
+      double micros = raw.microsOf(device.database(), 1, 600, 7);
 
       assertTrue(micros > 0, "CPU was used");
       assertEquals(text(device.database(), ROWS), text(bare, ROWS));
@@ -46,8 +46,8 @@ class RawInsertTest {
     try (LocalDevice device = LocalDevice.open(folder, "device");
         RawInsert raw = new RawInsert(bare)) {
       device.appendAll(new SampleEvents(1).next(30));
-      raw.microsOf(device.database(), 21, 10);
-      raw.microsOf(device.database(), 1, 10);
+      raw.microsOf(device.database(), 21, 10, 4);
+      raw.microsOf(device.database(), 1, 10, 4);
     }
     assertEquals(
         "1,20,20", text(bare, "SELECT min(seq) || ',' || max(seq) || ',' || count(*) FROM events"));
