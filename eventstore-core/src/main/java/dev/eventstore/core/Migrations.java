@@ -63,7 +63,8 @@ final class Migrations {
           List.of("ALTER TABLE set_aside ADD COLUMN created_at INTEGER NOT NULL DEFAULT -1"),
           List.of(
               "CREATE TABLE cursors (name INTEGER PRIMARY KEY, seq INTEGER NOT NULL)",
-              "CREATE TABLE filled_indexes (name INTEGER PRIMARY KEY, seq INTEGER NOT NULL)"));
+              "CREATE TABLE filled_indexes (name INTEGER PRIMARY KEY, seq INTEGER NOT NULL)"),
+          List.of("DROP INDEX events_by_id"));
 
   private Migrations() {}
 

@@ -6,23 +6,15 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /**
  * The statements that store rows, prepared once for the life of a connection, which closes them.
  * One thread at a time.
  */
 final class RowInserts {
-  /**
-   * Whether an id is held is asked in the insert itself, which needs the same pages: one that is
-   * held becomes NULL, which its column refuses.
-   */
   private static final String INSERT_EVENT =
       "INSERT INTO events (seq, event_id, device_id, created_at, received_at, simulation_event_id,"
-          + " encrypted) VALUES (?1, CASE WHEN EXISTS (SELECT 1 FROM events"
-          + " WHERE substr(event_id, 1, 6) = substr(?2, 1, 6) AND event_id = ?2)"
-          + " THEN NULL ELSE ?2 END, ?3, ?4, ?5, ?6, ?7)";
+          + " encrypted) VALUES (?, ?, ?, ?, ?, ?, ?)";
 
   private static final String INSERT_TAG =
       "INSERT OR IGNORE INTO event_tags (tag, created_at, seq) VALUES (?, ?, ?)";
@@ -41,21 +33,18 @@ final class RowInserts {
     saveState = connection.prepareStatement(SAVE_STATE);
   }
 
-  /** Stores a row with its tags; false, and nothing has changed, when its id is held. */
-  boolean insert(NewRow row, long seq) throws SQLException {
-    if (!insertEvent(row, seq)) {
-      return false;
-    }
+  /** Stores a row, whose id is not held, with its tags. */
+  void insert(NewRow row, long seq) throws SQLException {
+    insertEvent(row, seq);
     insertTag.setLong(2, row.createdAtMicros());
     insertTag.setLong(3, seq);
     for (long tag : row.indexTags()) {
       insertTag.setLong(1, tag);
       insertTag.executeUpdate();
     }
-    return true;
   }
 
-  private boolean insertEvent(NewRow row, long seq) throws SQLException {
+  private void insertEvent(NewRow row, long seq) throws SQLException {
     insertEvent.setLong(1, seq);
     insertEvent.setBytes(2, row.id().value().toArray());
     insertEvent.setBytes(3, owner);
@@ -67,15 +56,7 @@ final class RowInserts {
       insertEvent.setNull(6, Types.INTEGER);
     }
     insertEvent.setBytes(7, row.encrypted().toArray());
-    try {
-      insertEvent.executeUpdate();
-      return true;
-    } catch (SQLiteException refused) {
-      if (refused.getResultCode() != SQLiteErrorCode.SQLITE_CONSTRAINT_NOTNULL) {
-        throw refused;
-      }
-      return false;
-    }
+    insertEvent.executeUpdate();
   }
 
   void saveState(byte @Nullable [] setState) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.eventstore.core;
 
 import dev.eventstore.Bytes;
+import dev.eventstore.EventId;
 import dev.eventstore.Limits;
 import dev.eventstore.StorageException;
 import dev.eventstore.spi.EventKey;
@@ -11,9 +12,11 @@ import dev.eventstore.spi.StoredEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -41,16 +44,18 @@ final class Salvage implements SqlitePages.Visitor {
   private final Sealer sealer;
   private final EventReader reader;
   private final SqliteWriter target;
+  private final HeldIds held;
   private final long maxSeq;
   private final BitSet restored = new BitSet();
   private final SortedMap<Long, NewRow> batch = new TreeMap<>();
   private long highestSeq;
   private int displaced;
 
-  private Salvage(Sealer sealer, SqliteWriter target, SalvageSurvey survey) {
+  private Salvage(Sealer sealer, SqliteWriter target, HeldIds held, SalvageSurvey survey) {
     this.sealer = sealer;
     this.reader = new EventReader(sealer);
     this.target = target;
+    this.held = held;
     maxSeq = survey.maxSeq();
     highestSeq = survey.notedSeq();
   }
@@ -101,24 +106,23 @@ final class Salvage implements SqlitePages.Visitor {
       if (survey.isAnothers()) {
         throw SqliteEventStore.anothers(database);
       }
-      try (SqliteWriter target = SqliteEventStore.create(files.building(), owner)) {
-        return new Salvage(sealer, target, survey).save(pages, files.building());
+      try (SqliteWriter target = SqliteEventStore.create(files.building(), owner);
+          SqliteReader saved = new SqliteReader(files.building())) {
+        return new Salvage(sealer, target, new HeldIds(saved), survey).save(pages, saved);
       }
     }
   }
 
   /** Row by row, then what has lost its seq, and last the names of what is not there. */
-  private Result save(SqlitePages pages, Path building) throws IOException {
+  private Result save(SqlitePages pages, SqliteReader saved) throws IOException {
     pages.visit(this);
     storeBatch();
-    try (SqliteReader saved = new SqliteReader(building)) {
-      if (displaced > 0) {
-        highestSeq += SEQ_RESERVE;
-        pages.visit(new Displaced(saved));
-        storeBatch();
-      }
-      return new Result(restored.cardinality(), noteLost(pages, saved));
+    if (displaced > 0) {
+      highestSeq += SEQ_RESERVE;
+      pages.visit(new Displaced());
+      storeBatch();
     }
+    return new Result(restored.cardinality(), noteLost(pages, saved));
   }
 
   /** A failure, of a full disk perhaps, leaves nothing half-built. */
@@ -170,16 +174,10 @@ final class Salvage implements SqlitePages.Visitor {
    * are in use. What is saved already is known by its id, before its signature is checked again.
    */
   private final class Displaced implements SqlitePages.Visitor {
-    private final SqliteReader saved;
-
-    Displaced(SqliteReader saved) {
-      this.saved = saved;
-    }
-
     @Override
     public void row(long seq, SqliteRecord record, boolean certain) {
       if (record.values().size() == EVENT_COLUMNS
-          && saved.find(sealer.idOf(Bytes.copyOf(record.bytes(ENCRYPTED)))).isEmpty()) {
+          && !held.contains(sealer.idOf(Bytes.copyOf(record.bytes(ENCRYPTED))))) {
         event(record, certain).ifPresent(event -> add(++highestSeq, event));
       }
     }
@@ -242,9 +240,13 @@ final class Salvage implements SqlitePages.Visitor {
     highestSeq = Math.max(highestSeq, LostEvents.seq(record, maxSeq));
   }
 
+  /** What lies on two pages, or under two seqs, is stored once. */
   private void storeBatch() {
-    target.restore(batch);
     batch.keySet().forEach(seq -> restored.set(Math.toIntExact(seq)));
+    Set<EventId> ids = new HashSet<>();
+    batch.values().removeIf(row -> !ids.add(row.id()) || held.contains(row.id()));
+    target.restore(batch);
+    batch.forEach((seq, row) -> held.add(row.id(), seq));
     batch.clear();
   }
 
@@ -255,7 +257,7 @@ final class Salvage implements SqlitePages.Visitor {
             maxSeq,
             (seq, key) ->
                 restored.get((int) seq)
-                    || saved.find(key.id()).isPresent()
+                    || held.contains(key.id())
                     || saved.holdsTime(key.createdAtMicros()));
     pages.visit(lost);
     LostTimes times = new LostTimes(lost.listed());

@@ -19,7 +19,7 @@ final class SqliteConnections {
   /**
    * In this order: the waiting time first, since switching to the write-ahead log may meet another
    * reader. Deleted content is overwritten, and nothing is ever spilled into a temporary file. The
-   * write-ahead log is copied into the database whenever it has 4,096 pages, 16 MiB: ids are
+   * write-ahead log is copied into the database whenever it has 4,096 pages, 16 MiB: tags are
    * random, so that most commits write the same pages of their index again.
    */
   private static final List<String> SETTINGS =

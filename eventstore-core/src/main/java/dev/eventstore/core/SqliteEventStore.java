@@ -29,12 +29,14 @@ final class SqliteEventStore implements EventStore {
   private final SqliteWriter writer;
   private final SqliteReader reader;
   private final SqliteMarks marks;
+  private final HeldIds ids;
 
   private SqliteEventStore(Path file, SqliteWriter writer, SqliteReader reader) {
     this.file = file;
     this.writer = writer;
     this.reader = reader;
     marks = new SqliteMarks(writer);
+    ids = new HeldIds(reader);
   }
 
   /**
@@ -92,7 +94,7 @@ final class SqliteEventStore implements EventStore {
 
   @Override
   public long append(List<NewRow> rows, Bytes setState) {
-    return writer.append(rows, setState);
+    return ids.commit(rows, () -> writer.append(rows, setState));
   }
 
   @Override
@@ -102,12 +104,12 @@ final class SqliteEventStore implements EventStore {
 
   @Override
   public boolean contains(EventId id) {
-    return find(id).isPresent();
+    return ids.contains(id);
   }
 
   @Override
   public Optional<StoredEvent> find(EventId id) {
-    return reader.find(id);
+    return ids.find(id);
   }
 
   @Override
@@ -127,7 +129,7 @@ final class SqliteEventStore implements EventStore {
 
   @Override
   public void scanKeys(KeyVisitor visitor) {
-    reader.scanKeys(visitor);
+    ids.scanKeys(visitor);
   }
 
   @Override
@@ -137,7 +139,12 @@ final class SqliteEventStore implements EventStore {
 
   @Override
   public void missing(Consumer<StoredEvent> visitor) {
-    reader.missing(visitor);
+    reader.missing(
+        row -> {
+          if (!ids.contains(row.key().id())) {
+            visitor.accept(row);
+          }
+        });
   }
 
   @Override

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 
 /**
  * The connection that reads, beside the writer's: the write-ahead log lets both work at once. Any
@@ -29,22 +31,13 @@ import java.util.function.Consumer;
 final class SqliteReader implements AutoCloseable {
   private static final String COLUMNS =
       "SELECT e.seq, e.event_id, e.created_at, e.received_at, e.encrypted ";
-  private static final String BY_ID =
-      COLUMNS + "FROM events e WHERE substr(e.event_id, 1, 6) = ? AND e.event_id = ?";
   private static final String ARRIVED_AFTER =
       COLUMNS + "FROM events e WHERE e.seq > ? ORDER BY e.seq LIMIT ?";
   private static final String BY_SEQ = COLUMNS + "FROM events e WHERE e.seq = ?";
-
-  /** How much of an id the narrow index holds. */
-  static final int ID_HEAD_BYTES = 6;
-
-  /** Ids are compared through the narrow index, times through the one in key order. */
+  private static final String BY_SEQ_AND_ID = BY_SEQ + " AND e.event_id = ?";
   private static final String MISSING =
       "SELECT s.seq, s.event_id, s.created_at, 0, s.encrypted FROM set_aside s"
           + " WHERE NOT EXISTS (SELECT 1 FROM events e"
-          + " WHERE substr(e.event_id, 1, 6) = substr(s.event_id, 1, 6)"
-          + " AND e.event_id = s.event_id)"
-          + " AND NOT EXISTS (SELECT 1 FROM events e"
           + " WHERE e.created_at = s.created_at AND e.seq > s.seq)"
           + " ORDER BY s.seq";
 
@@ -56,6 +49,7 @@ final class SqliteReader implements AutoCloseable {
 
   private final Path file;
   private final Connection connection;
+  private int openQueries;
 
   SqliteReader(Path file) {
     this.file = file;
@@ -67,12 +61,45 @@ final class SqliteReader implements AutoCloseable {
     T apply(ResultSet rows) throws SQLException;
   }
 
-  synchronized Optional<StoredEvent> find(EventId id) {
-    return query(
-        BY_ID,
-        List.of(
-            Bytes.copyOf(id.value().toArray(), 0, ID_HEAD_BYTES).toArray(), id.value().toArray()),
-        rows -> rows.next() ? Optional.of(row(rows)) : Optional.empty());
+  /** The row of this id, if one of these seqs has it. */
+  synchronized Optional<StoredEvent> find(EventId id, long[] candidates) {
+    return first(
+        candidates,
+        seq ->
+            query(
+                BY_SEQ_AND_ID,
+                List.of(seq, id.value().toArray()),
+                rows -> rows.next() ? Optional.of(row(rows)) : Optional.empty()));
+  }
+
+  /** Whether a row of one of these seqs has this id; reads no sealed bytes. */
+  synchronized boolean contains(EventId id, long[] candidates) {
+    return first(
+            candidates,
+            seq ->
+                query(
+                    "SELECT 1 FROM events WHERE seq = ? AND event_id = ?",
+                    List.of(seq, id.value().toArray()),
+                    rows -> rows.next() ? Optional.of(seq) : Optional.empty()))
+        .isPresent();
+  }
+
+  /** Without any candidate, it is at least certain that the database could be read. */
+  private <T> Optional<T> first(long[] candidates, LongFunction<Optional<T>> look) {
+    if (candidates.length == 0) {
+      requireOpen();
+    }
+    return LongStream.of(candidates).mapToObj(look).flatMap(Optional::stream).findFirst();
+  }
+
+  private void requireOpen() {
+    try {
+      if (connection.isClosed()) {
+        throw new SQLException("it is closed");
+      }
+    } catch (SQLException failed) {
+      throw failure(failed);
+    }
   }
 
   /** Whether an event has this time. */
@@ -150,9 +177,18 @@ final class SqliteReader implements AutoCloseable {
   }
 
   synchronized void scanKeys(KeyVisitor visitor) {
+    visitKeys(" ORDER BY created_at, event_id", List.of(), visitor);
+  }
+
+  /** The keys of rows that arrived after {@code seq}, in order of arrival. */
+  synchronized void keysAfter(long seq, KeyVisitor visitor) {
+    visitKeys(" WHERE seq > ? ORDER BY seq", List.of(seq), visitor);
+  }
+
+  private void visitKeys(String which, List<Object> values, KeyVisitor visitor) {
     query(
-        "SELECT seq, event_id, created_at FROM events ORDER BY created_at, event_id",
-        List.of(),
+        "SELECT seq, event_id, created_at FROM events" + which,
+        values,
         rows -> {
           while (rows.next()) {
             visitor.visit(rows.getLong(1), key(rows));
@@ -161,6 +197,12 @@ final class SqliteReader implements AutoCloseable {
         });
   }
 
+  /** The highest seq of a row; 0 when there is none. */
+  synchronized long lastSeq() {
+    return query("SELECT coalesce(max(seq), 0) FROM events", List.of(), rows -> rows.getLong(1));
+  }
+
+  /** What was set aside and has not come back under its time; ids are not compared. */
   synchronized void missing(Consumer<StoredEvent> visitor) {
     query(
         MISSING,
@@ -245,12 +287,23 @@ final class SqliteReader implements AutoCloseable {
       for (int i = 0; i < values.size(); i++) {
         statement.setObject(i + 1, values.get(i));
       }
+      openQueries++;
       try (ResultSet rows = statement.executeQuery()) {
         return use.apply(rows);
+      } finally {
+        openQueries--;
       }
     } catch (SQLException failed) {
       throw failure(failed);
     }
+  }
+
+  /**
+   * Whether the thread is in the middle of a query, as its visitor is: until its end, all that this
+   * thread reads is as it was when that one began.
+   */
+  synchronized boolean isReading() {
+    return openQueries > 0;
   }
 
   private static List<StoredEvent> rows(ResultSet rows) throws SQLException {

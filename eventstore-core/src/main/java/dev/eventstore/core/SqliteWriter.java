@@ -55,21 +55,35 @@ final class SqliteWriter implements AutoCloseable {
     long run() throws SQLException;
   }
 
+  /** Stores rows of which none is held. */
   long append(List<NewRow> rows, Bytes setState) {
     return inTransaction(
         "storing " + rows.size() + " events",
         () -> {
           long first = nextSeq();
+          requirePossible(first + rows.size() - 1);
           long seq = first;
           for (NewRow row : rows) {
-            if (!inserts().insert(row, seq++)) {
-              throw new IllegalStateException(
-                  "the store holds one of " + rows.size() + " ids already");
-            }
+            inserts().insert(row, seq++);
           }
           inserts().saveState(setState.toArray());
           return first;
         });
+  }
+
+  /** A later one would be found by its id no more; a rebuild counts anew from what is there. */
+  private void requirePossible(long seq) {
+    if (seq < 1 || seq > HashIndex.MAX_SEQ) {
+      throw DamagedFiles.noted(
+          file,
+          new StorageException(
+              StorageException.Kind.CORRUPT,
+              "the database "
+                  + file
+                  + " is damaged: it has no number below "
+                  + HashIndex.MAX_SEQ
+                  + " left for an event"));
+    }
   }
 
   /** Made at the first use, since a new database has no tables when it is opened. */
@@ -82,7 +96,7 @@ final class SqliteWriter implements AutoCloseable {
     return made;
   }
 
-  /** Stores rows under seqs of their own; not those that are there already. */
+  /** Stores rows, of which none is held, under seqs of their own. */
   void restore(SortedMap<Long, NewRow> rows) {
     inTransaction(
         "saving " + rows.size() + " events",

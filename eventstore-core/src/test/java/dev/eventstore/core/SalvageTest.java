@@ -198,6 +198,23 @@ class SalvageTest {
     checkThatOnlyIsNamed(first);
   }
 
+  /** Its entries hold six bytes of an id, and a seq. */
+  @Test
+  void anOlderDatabaseWithAnIndexOfIdsIsRebuiltWithoutIt() throws IOException {
+    Receipt lost = receipts.get(EVENTS / 2);
+    Corruption.execute(database, "CREATE INDEX events_by_id ON events (substr(event_id, 1, 6))");
+    Corruption.execute(database, "PRAGMA user_version = 4");
+    Corruption.flipEncryptedByte(database, lost.seq());
+    overwrite(0, PAGE);
+    open().close();
+    checkThatOnlyIsNamed(lost);
+    assertEquals(
+        0,
+        Corruption.number(
+            database, "SELECT count(*) FROM sqlite_master WHERE name = 'events_by_id'"));
+    assertEquals(EVENTS - 1, Corruption.number(database, "SELECT count(*) FROM events"));
+  }
+
   private void checkThatOnlyIsNamed(Receipt lost) {
     try (Community community = open()) {
       Verification result = community.verify(checked -> {});

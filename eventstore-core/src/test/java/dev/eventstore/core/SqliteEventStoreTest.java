@@ -44,6 +44,10 @@ class SqliteEventStoreTest {
   private static final Bytes OWNER = Bytes.copyOf(new byte[16]);
   private static final Bytes STATE = Bytes.copyOf(new byte[] {1, 2, 3});
 
+  /** What schemas up to 4 had. */
+  private static final String ID_INDEX =
+      "CREATE INDEX events_by_id ON events (substr(event_id, 1, 6))";
+
   private final Random random = Seed.random("SqliteEventStoreTest");
   @TempDir private Path directory;
   private SqliteEventStore store;
@@ -239,6 +243,7 @@ class SqliteEventStoreTest {
     store.append(List.of(row(1), row(2)), STATE);
     store.setAside(List.of(1L));
     store.close();
+    execute(ID_INDEX);
     execute("DROP TABLE cursors");
     execute("DROP TABLE filled_indexes");
     execute("ALTER TABLE set_aside DROP COLUMN created_at");
@@ -255,6 +260,7 @@ class SqliteEventStoreTest {
     store.append(List.of(row(1), row(2)), STATE);
     store.setAside(List.of(1L));
     store.close();
+    execute(ID_INDEX);
     execute("DROP TABLE cursors");
     execute("DROP TABLE filled_indexes");
     execute("ALTER TABLE set_aside DROP COLUMN created_at");
@@ -264,6 +270,64 @@ class SqliteEventStoreTest {
     store.missing(missing::add);
     assertEquals(1, missing.size());
     assertEquals(-1, missing.get(0).key().createdAtMicros());
+  }
+
+  @Test
+  void theFourthSchemaLosesItsIndexOfIdsAndItsRowsAreFoundWithoutIt() {
+    NewRow first = row(1, 7);
+    NewRow aside = row(2);
+    store.append(List.of(first, aside), STATE);
+    store.setAside(List.of(2L));
+    store.close();
+    execute(ID_INDEX);
+    execute("PRAGMA user_version = 4");
+    store = SqliteEventStore.open(directory, OWNER);
+    Path file = directory.resolve(SqliteEventStore.FILE);
+    assertEquals(
+        0,
+        Corruption.number(file, "SELECT count(*) FROM sqlite_master WHERE name = 'events_by_id'"));
+    assertEquals(5, Corruption.number(file, "PRAGMA user_version"));
+    assertEquals(first.encrypted(), store.find(first.id()).orElseThrow().encrypted());
+    assertFalse(store.contains(aside.id()));
+    assertThrows(IllegalStateException.class, () -> store.append(List.of(first), STATE));
+    assertEquals(3, store.append(List.of(aside), STATE));
+  }
+
+  @Test
+  void anIdThatComesTwiceInOneCommitIsNotStored() {
+    NewRow row = row(1);
+    assertThrows(IllegalStateException.class, () -> store.append(List.of(row, row), STATE));
+    assertFalse(store.contains(row.id()));
+    assertEquals(1, store.append(List.of(row), STATE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"substr(event_id, 1, 31)", "x''", "event_id || x'00'", "'text'"})
+  void anIdOfAWrongLengthIsFoundUnderNoneAndInNobodysWay(String damage) {
+    NewRow damaged = row(1);
+    NewRow intact = row(2);
+    store.append(List.of(damaged, intact), STATE);
+    execute("UPDATE events SET event_id = CAST(" + damage + " AS BLOB) WHERE seq = 1");
+    for (int i = 0; i < 2; i++) {
+      assertFalse(store.contains(damaged.id()));
+      assertTrue(store.find(damaged.id()).isEmpty());
+      assertFalse(store.contains(EventId.of(new byte[EventId.BYTES])));
+      assertTrue(store.contains(intact.id()));
+      reopen();
+      store.scanKeys((seq, key) -> {});
+    }
+    assertEquals(3, store.append(List.of(damaged), STATE));
+  }
+
+  @Test
+  void noNumberLeftForAnEventIsDamageThatTheNextOpeningMends() {
+    store.append(List.of(row(1)), STATE);
+    execute("UPDATE sqlite_sequence SET seq = " + (HashIndex.MAX_SEQ - 1));
+    assertEquals(HashIndex.MAX_SEQ, store.append(List.of(row(2)), STATE));
+    StorageException refused =
+        assertThrows(StorageException.class, () -> store.append(List.of(row(3)), STATE));
+    assertEquals(StorageException.Kind.CORRUPT, refused.kind());
+    assertTrue(Files.exists(directory.resolve(SqliteEventStore.FILE + ".damaged")));
   }
 
   @Test
@@ -279,7 +343,7 @@ class SqliteEventStoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {-1, 1, 99, 1_000})
+  @ValueSource(ints = {-1, 1, 4, 99, 1_000})
   void aNumberThatTheTablesContradictIsDamaged(int version) {
     store.close();
     execute("PRAGMA user_version = " + version);
@@ -374,14 +438,21 @@ class SqliteEventStoreTest {
   @Test
   void afterAnyFailureTheNextCommitWorksAndNothingHalfDoneIsThere() {
     NewRow first = row(1);
+    NewRow second = row(2);
     List<NewRow> breaking =
         new AbstractList<>() {
+          private boolean lookedUp;
+
           @Override
           public NewRow get(int index) {
-            if (index == 1) {
+            if (index == 0) {
+              return first;
+            }
+            if (lookedUp) {
               throw new IllegalStateException("on purpose");
             }
-            return first;
+            lookedUp = true;
+            return second;
           }
 
           @Override
@@ -391,7 +462,7 @@ class SqliteEventStoreTest {
         };
     assertThrows(IllegalStateException.class, () -> store.append(breaking, STATE));
     assertFalse(store.contains(first.id()));
-    assertEquals(1, store.append(List.of(row(2)), STATE));
+    assertEquals(1, store.append(List.of(second), STATE));
   }
 
   @Test

@@ -142,7 +142,7 @@ class ErrorSentencesIT {
     RunningProgram ofNewer = run("verify", alice);
     RunningProgram ofLetter = run("verify", bob);
     assertEquals(
-        "the database " + database(alice) + " has schema 99; this library knows schemas up to 4",
+        "the database " + database(alice) + " has schema 99; this library knows schemas up to 5",
         ErrorSentence.of(ofNewer));
     assertArrayEquals(newer, Files.readAllBytes(database(alice)));
     assertEquals(
