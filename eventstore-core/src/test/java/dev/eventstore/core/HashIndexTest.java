@@ -47,6 +47,20 @@ class HashIndexTest {
   }
 
   @Test
+  void whatFallsTogetherUnderOneSecretDoesNotUnderAnother() {
+    HashIndex other = new HashIndex(random.nextLong());
+    for (int i = 1; i <= 200_000; i++) {
+      long head = random.nextLong();
+      index.add(head, i);
+      other.add(head, i);
+    }
+    long[] together = random.longs(500_000).filter(head -> index.seqs(head).length > 0).toArray();
+    long again = LongStream.of(together).filter(head -> other.seqs(head).length > 0).count();
+    assertTrue(together.length > 2, together.length + " fall together"); // about 23 expected
+    assertTrue(again < 3, again + " do so again");
+  }
+
+  @Test
   void idsThatBeginAlikeAreAllCandidates() {
     for (int i = 1; i <= 1_000; i++) {
       index.add(7, i);

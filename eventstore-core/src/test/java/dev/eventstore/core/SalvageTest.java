@@ -215,6 +215,20 @@ class SalvageTest {
     assertEquals(EVENTS - 1, Corruption.number(database, "SELECT count(*) FROM events"));
   }
 
+  @Test
+  void anEventThatLiesUnderTwoSeqsIsSavedOnce() throws IOException {
+    Corruption.execute(
+        database,
+        "INSERT INTO events SELECT seq + 1000, event_id, device_id, created_at, received_at,"
+            + " simulation_event_id, encrypted FROM events WHERE seq <= 3");
+    overwrite(0, PAGE);
+    try (Community community = open()) {
+      assertEquals(EVENTS, community.info().events());
+      assertEquals(events, all(community));
+    }
+    assertEquals(EVENTS, Corruption.number(database, "SELECT count(*) FROM events"));
+  }
+
   private void checkThatOnlyIsNamed(Receipt lost) {
     try (Community community = open()) {
       Verification result = community.verify(checked -> {});
