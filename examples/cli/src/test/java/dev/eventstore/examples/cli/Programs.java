@@ -8,11 +8,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /** Starts the packaged program in processes, each with a temporary folder of its own. */
 final class Programs {
   /** From here on a JVM warns of native access that was not allowed. */
   private static final int FIRST_WARNING_JAVA = 24;
+
+  private static final Set<String> LONGER = Set.of("sync", "import");
+  private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1");
 
   private final Path folder;
   private final Path jar;
@@ -33,8 +37,13 @@ final class Programs {
     return new Device(this, folder.resolve(name));
   }
 
+  /**
+   * Starts the packaged program. A command that lives for a second is compiled by the JVM's first
+   * compiler alone, which takes a third off its CPU; what works longer runs as users run it.
+   */
   RunningProgram start(String... arguments) {
-    return startWith(List.of(), arguments);
+    boolean worksLonger = LONGER.contains(arguments.length == 0 ? "" : arguments[0]);
+    return startWith(worksLonger ? List.of() : SHORT_LIVED, arguments);
   }
 
   /** The same, with options for the JVM. */
