@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +106,8 @@ final class ReceivePipeline {
     }
     try {
       environment.crypto().execute(this::judgeSome);
-    } catch (RejectedExecutionException closing) {
+    } catch (RuntimeException | Error noThread) {
+      LOG.debug("received events are not judged now: {}", noThread.getClass().getName());
       judgeNothing();
     }
   }

@@ -1,12 +1,17 @@
 package dev.eventstore.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstore.Bytes;
 import dev.eventstore.EventDraft;
 import dev.eventstore.EventFilter;
 import dev.eventstore.StorageException;
 import dev.eventstore.spi.Environment;
+import dev.eventstore.spi.Lane;
+import dev.eventstore.spi.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The machine has no thread to give for a while, which is an error, and then it has one again. */
 class NoThreadTest {
   private final TestEnvironment time = new TestEnvironment();
+  private final Shortage crypto = new Shortage();
   private final Shortage writer = new Shortage();
   private final Shortage delivery = new Shortage();
   @TempDir private Path directory;
@@ -50,7 +56,7 @@ class NoThreadTest {
                 usual.wallClock(),
                 usual.nanoTicker(),
                 usual.random(),
-                usual.crypto(),
+                crypto,
                 writer,
                 delivery,
                 usual.timer()),
@@ -98,6 +104,35 @@ class NoThreadTest {
     assertEquals(1, first.join());
     delivery.exhausted = false;
     assertEquals(2, device.appendAsync(note(2)).thenApply(r -> r.seq()).join());
+  }
+
+  @Test
+  void anOfferThatNobodyCanJudgeIsDeferredAndTakenTheNextTime() {
+    Bytes sealed = sealedElsewhere();
+    long room = device.replica().roomBytes();
+    crypto.exhausted = true;
+    assertEquals(new Verdict.Deferred(Verdict.Cause.BUSY), offer(sealed));
+    assertEquals(room, device.replica().roomBytes());
+    crypto.exhausted = false;
+    assertInstanceOf(Verdict.Accepted.class, offer(sealed));
+  }
+
+  private Verdict offer(Bytes sealed) {
+    List<Verdict> verdicts = new ArrayList<>();
+    device.replica().offer(sealed, Lane.LIVE, verdicts::add);
+    assertEquals(1, verdicts.size());
+    return verdicts.get(0);
+  }
+
+  /** An event of the same device, which has lost it since. */
+  private Bytes sealedElsewhere() {
+    Path elsewhere = directory.resolve("elsewhere");
+    assertTrue(elsewhere.toFile().mkdir());
+    OneThreadDevice other = new OneThreadDevice(elsewhere, time);
+    other.append(0, 1);
+    Bytes sealed = other.device().replica().read(List.of(1L)).get(0).encrypted();
+    other.close();
+    return sealed;
   }
 
   @Test
