@@ -82,6 +82,10 @@ public record Delivery(
    * Calls the listener on this executor, at most {@link Limits#MAX_DELIVERY_PAGE_EVENTS} events in
    * one task, and one task at a time. When it refuses a task, delivery is tried again after {@link
    * Limits#MIN_REDELIVERY_MILLIS} or with the next event; nothing is lost.
+   *
+   * <p>A task that it takes it has to run: one that drops tasks silently, by {@code DiscardPolicy}
+   * or {@code shutdownNow()}, stops the subscription for good. Close the community before the
+   * executor; the other way round a subscriber is not told of the end.
    */
   public Delivery on(Executor threads) {
     return new Delivery(cursor, start, acknowledgement, Optional.of(threads));

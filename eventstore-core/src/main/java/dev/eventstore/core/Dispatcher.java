@@ -124,6 +124,8 @@ final class Dispatcher {
     synchronized (this) {
       closed = true;
     }
-    Futures.await(current.stream().map(EventSubscription::shutDown).toList(), millis);
+    List<EventSubscription> last = current;
+    Futures.await(last.stream().map(EventSubscription::shutDown).toList(), millis);
+    last.forEach(EventSubscription::giveUp);
   }
 }

@@ -14,7 +14,6 @@ final class EventSubscription implements Subscription {
   private final EventFeed feed;
   private final SerialTask task;
   private final Consumer<EventSubscription> afterClose;
-  private volatile boolean started;
 
   /**
    * What is particular to one subscription.
@@ -46,8 +45,7 @@ final class EventSubscription implements Subscription {
   /** Begins to hand out; what arrived up to {@code lastSeq} is old. */
   void start(long lastSeq) {
     feed.oldUntil(Math.max(lastSeq, parts.startsAfter()));
-    started = true;
-    task.wake();
+    task.start();
   }
 
   /** Events up to this one are there to be fetched. */
@@ -57,9 +55,7 @@ final class EventSubscription implements Subscription {
   }
 
   void wake() {
-    if (started) {
-      task.wake();
-    }
+    task.wake();
   }
 
   @Override
@@ -85,11 +81,16 @@ final class EventSubscription implements Subscription {
   /** The community closes: tells who is to hear of that, and says when no call is underway. */
   CompletableFuture<Void> shutDown() {
     if (parts.receiver().close()) {
-      wake();
+      task.close();
     } else {
       task.end();
     }
     return task.quiet();
+  }
+
+  /** Nobody waits for it any more: what it cannot tell by now it does not tell. */
+  void giveUp() {
+    task.giveUp();
   }
 
   private boolean hasEnded() {

@@ -14,6 +14,19 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Nothing here waits, so that it fits an executor that runs tasks at once: a task that is
  * executed from within a step, on the same thread, leaves its work to the loop underneath.
+ *
+ * <p>What becomes of it after a step, or after a refusal by the executor, which counts as {@code
+ * RETRY}:
+ *
+ * <pre>
+ * GO_ON, or WAIT and woken meanwhile   BUSY: another step, on this thread or by another task
+ * WAIT                                 IDLE until it is woken
+ * RETRY                                IDLE until it is woken, by a timer at the latest
+ * PAUSE                                PAUSED until the timer rings
+ * END                                  ENDED
+ * anything after {@link #end}          ENDED
+ * all but the first line after {@link #giveUp}   ENDED
+ * </pre>
  */
 final class SerialTask {
   private static final Logger LOG = LoggerFactory.getLogger(SerialTask.class);
@@ -22,10 +35,18 @@ final class SerialTask {
   private final Environment.Timer timer;
   private final Step step;
   private final CompletableFuture<Void> quiet = new CompletableFuture<>();
-  private State state = State.IDLE;
-  private @Nullable Thread runner;
+  private State state = State.BUSY;
+  private @Nullable Thread runner = Thread.currentThread();
   private boolean woken;
+
+  /** A timer will ring for it, if not for a pause. */
   private boolean retrying;
+
+  /** Whoever runs a step runs the next one, too: no task need be taken any more. */
+  private boolean closing;
+
+  /** It must not rest any more. */
+  private boolean lastTry;
 
   private enum State {
     IDLE,
@@ -36,11 +57,34 @@ final class SerialTask {
     ENDED
   }
 
-  /** Work that rests until it is woken. */
+  private enum After {
+    STEP,
+    TASK,
+    TIMER,
+    REST
+  }
+
+  /** Work that belongs to the thread that makes it, as in a step, until that one starts it. */
   SerialTask(DeliveryThreads threads, Environment.Timer timer, Step step) {
     this.threads = threads;
     this.timer = timer;
     this.step = step;
+  }
+
+  /** The first step may begin; the thread that made it does nothing for it any more. */
+  void start() {
+    boolean here;
+    synchronized (this) {
+      runner = null;
+      if (state == State.ENDED) {
+        quiet.complete(null);
+        return;
+      }
+      here = closing;
+    }
+    if (here || submit()) {
+      run();
+    }
   }
 
   /** There is something to do. */
@@ -64,6 +108,22 @@ final class SerialTask {
       if (runner == null) {
         quiet.complete(null);
       }
+    }
+  }
+
+  /** There is something to do for the last time: the threads will soon be gone. */
+  void close() {
+    synchronized (this) {
+      closing = true;
+    }
+    wake();
+  }
+
+  /** The threads are gone: it ends now, or with the task that is underway. */
+  synchronized void giveUp() {
+    lastTry = true;
+    if (state != State.BUSY && runner == null) {
+      After unused = ended();
     }
   }
 
@@ -116,8 +176,7 @@ final class SerialTask {
   private void run() {
     boolean more = true;
     while (more && begin()) {
-      Next next = runStep();
-      more = finish(next) && (!threads.oneStepATask() || submit());
+      more = finish(runStep());
     }
   }
 
@@ -139,34 +198,39 @@ final class SerialTask {
     return true;
   }
 
-  /** Whether another step is to follow at once. */
+  /** Whether another step is to follow at once, on this thread. */
   private boolean finish(Next next) {
-    boolean more = settle(next.kind());
-    if (!more && takeTimer(next.kind())) {
-      timer.runAfter(next.pause(), next.kind() == Next.Kind.PAUSE ? this::resume : this::retry);
+    After after = settle(next.kind());
+    if (after == After.TIMER) {
+      setTimer(next);
     }
-    return more;
+    return after == After.STEP || (after == After.TASK && submit());
   }
 
-  private synchronized boolean settle(Next.Kind kind) {
+  private synchronized After settle(Next.Kind kind) {
     runner = null;
-    if (kind == Next.Kind.END || state == State.ENDED) {
-      state = State.ENDED;
-      quiet.complete(null);
-      return false;
-    }
     boolean more = kind == Next.Kind.GO_ON || (kind == Next.Kind.WAIT && woken);
-    if (!more) {
-      state = kind == Next.Kind.PAUSE ? State.PAUSED : State.IDLE;
+    if (state == State.ENDED || kind == Next.Kind.END || (lastTry && !more)) {
+      return ended();
     }
-    return more;
+    if (more) {
+      return closing || !threads.oneStepATask() ? After.STEP : After.TASK;
+    }
+    state = kind == Next.Kind.PAUSE ? State.PAUSED : State.IDLE;
+    boolean again = kind == Next.Kind.RETRY && !retrying;
+    retrying |= again;
+    return again || kind == Next.Kind.PAUSE ? After.TIMER : After.REST;
   }
 
-  /** Whether a timer is to be set: one for each pause, and never two for retrying. */
-  private synchronized boolean takeTimer(Next.Kind kind) {
-    boolean first = !retrying;
-    retrying |= kind == Next.Kind.RETRY;
-    return state != State.ENDED && (kind == Next.Kind.PAUSE || (kind == Next.Kind.RETRY && first));
+  private synchronized After ended() {
+    state = State.ENDED;
+    quiet.complete(null);
+    return After.REST;
+  }
+
+  private void setTimer(Next next) {
+    boolean pause = next.kind() == Next.Kind.PAUSE;
+    timer.runAfter(next.pause(), pause ? this::resume : this::retry);
   }
 
   private void resume() {

@@ -11,6 +11,7 @@ import dev.eventstore.Event;
 import dev.eventstore.EventFilter;
 import dev.eventstore.Limits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Flow;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EventPublisherTest {
   private static final Delivery CURSOR = Delivery.fromCursor("flow");
 
+  private final TestEnvironment time = new TestEnvironment();
+  private final HeldExecutor executor = new HeldExecutor();
   @TempDir private Path directory;
   private OneThreadDevice one;
 
@@ -73,7 +76,7 @@ class EventPublisherTest {
 
   @BeforeEach
   void open() {
-    one = new OneThreadDevice(directory, new TestEnvironment());
+    one = new OneThreadDevice(directory, time);
   }
 
   @AfterEach
@@ -175,6 +178,74 @@ class EventPublisherTest {
     subscriber.onNext = event -> one.device().stop();
     one.device().publisher(EventFilter.all(), CURSOR).subscribe(subscriber);
     assertEquals(List.of(0L, "complete"), subscriber.signals);
+  }
+
+  private void assertNothingIsLeftToRing() {
+    time.pass(Duration.ofMinutes(1));
+    assertEquals(0, time.alarms());
+  }
+
+  /** Closing waits a second for the executor, in real time. */
+  @Test
+  void anExecutorThatIsShutDownBeforeTheCommunityIsNotAskedForEver() {
+    Noting subscriber = subscribe(Delivery.live().on(executor), s -> s.request(1));
+    executor.runAll();
+    executor.refuse(true);
+    one.device().stop();
+    assertNothingIsLeftToRing();
+    assertEquals(List.of(), subscriber.signals);
+  }
+
+  @Test
+  void anExecutorThatTakesATaskWhileTheCommunityClosesCompletesItsSubscriber() {
+    Noting subscriber = subscribe(Delivery.live().on(executor), s -> s.request(1));
+    one.device().stop();
+    assertEquals(List.of(), subscriber.signals);
+    executor.runAll();
+    assertEquals(List.of("complete"), subscriber.signals);
+  }
+
+  @Test
+  void aSubscriberThatClosesTheCommunityOnItsOwnExecutorIsCompletedInTheSameTask() {
+    one.append(0, 3);
+    Noting subscriber = new Noting(s -> s.request(3));
+    subscriber.onNext =
+        event -> {
+          one.device().stop();
+          executor.refuse(true);
+        };
+    one.device().publisher(EventFilter.all(), CURSOR.on(executor)).subscribe(subscriber);
+    executor.runAll();
+    assertEquals(List.of(0L, "complete"), subscriber.signals);
+    assertNothingIsLeftToRing();
+  }
+
+  @Test
+  void aCommunityThatClosesDuringTheGreetingCompletesTheSubscriberAfterIt() {
+    Noting subscriber =
+        subscribe(
+            Delivery.live().on(executor),
+            s -> {
+              s.request(1);
+              one.device().stop();
+              executor.refuse(true);
+            });
+    assertEquals(List.of("complete"), subscriber.signals);
+    assertNothingIsLeftToRing();
+  }
+
+  @Test
+  void whoCancelsAndClosesDuringTheGreetingHearsNothing() {
+    Noting subscriber =
+        subscribe(
+            Delivery.live().on(executor),
+            s -> {
+              s.cancel();
+              one.device().stop();
+            });
+    executor.runAll();
+    assertEquals(List.of(), subscriber.signals);
+    assertNothingIsLeftToRing();
   }
 
   @Test
