@@ -196,7 +196,7 @@ final class Cursors {
     closed = true;
     try {
       Futures.await(List.of(CompletableFuture.runAsync(this::save, environment.writer())), millis);
-    } catch (RejectedExecutionException late) {
+    } catch (RuntimeException | Error noThread) {
       LOG.warn("cursors could not be saved: the writer takes no more tasks");
     }
   }

@@ -190,15 +190,15 @@ final class Device {
 
   /** Takes no more events; those underway are still committed, and cursors saved. */
   void stop() {
-    filler.stop();
-    groupCommit.close(Limits.MAX_CLOSE_MILLIS / 2);
-    dispatcher.close(Limits.MAX_CLOSE_MILLIS / 5);
-    cursors.close(Limits.MAX_CLOSE_MILLIS / 10);
+    Quietly.close(filler::stop);
+    Quietly.close(() -> groupCommit.close(Limits.MAX_CLOSE_MILLIS / 2));
+    Quietly.close(() -> dispatcher.close(Limits.MAX_CLOSE_MILLIS / 5));
+    Quietly.close(() -> cursors.close(Limits.MAX_CLOSE_MILLIS / 10));
   }
 
   /** Releases files and keys, after the threads have ended. */
   void release() {
-    filler.stop();
+    Quietly.close(filler::stop);
     Quietly.close(store);
     Quietly.close(sealer);
   }

@@ -83,14 +83,16 @@ final class GroupCommit {
   private void commitNext() {
     List<CommitUnit> batch = takeBatch();
     try {
-      commit(batch);
+      if (!batch.isEmpty()) { // it is when closing has answered the rest
+        commit(batch);
+      }
     } finally {
       batch.forEach(unit -> unit.answered().run());
       if (finishOrGoOn()) {
         scheduleCommit();
       }
+      log.news().tell();
     }
-    log.news().tell();
   }
 
   /** Errors are answered, too: whoever waits for this batch must not wait for ever. */
@@ -143,7 +145,7 @@ final class GroupCommit {
       live.clear();
       backfill.clear();
       running = committing != null;
-      if (!running) {
+      if (!running && closed) {
         idleAfterClose.countDown();
       }
     }
@@ -158,6 +160,7 @@ final class GroupCommit {
   private static StorageException notStored() {
     return new StorageException(
         StorageException.Kind.IO,
-        "no thread was there to store the event: the community closes, or the machine lacks memory");
+        "no thread was there to store the event: the community closes, or the machine lacks"
+            + " memory");
   }
 }

@@ -154,12 +154,8 @@ final class LocalCommunity implements Community {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      peers.close();
-      device.stop();
-      Quietly.close(threads);
-      device.release();
-      keys.close();
-      Quietly.close(lock);
+      List.of(peers::close, device::stop, threads, device::release, keys, lock)
+          .forEach(Quietly::close);
     }
   }
 

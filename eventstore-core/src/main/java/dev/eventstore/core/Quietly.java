@@ -13,7 +13,7 @@ final class Quietly {
   static void close(AutoCloseable resource) {
     try {
       resource.close();
-    } catch (Exception failed) {
+    } catch (Exception | Error failed) {
       LOG.warn("closing failed: {}", failed.toString());
     }
   }

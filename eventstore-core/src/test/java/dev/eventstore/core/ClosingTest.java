@@ -136,6 +136,19 @@ class ClosingTest {
   }
 
   @Test
+  void aStoreThatCannotBeClosedKeepsTheDirectoryFromNobody() {
+    Path elsewhere = directory.resolve("elsewhere");
+    assertTrue(elsewhere.toFile().mkdir());
+    FailingStore store =
+        new FailingStore(SqliteEventStore.open(elsewhere, Sealers.sealer(1, 2).ownerHash()));
+    Community community =
+        Communities.builder().directory(directory).invite(invite).store(store).open();
+    store.mode(FailingStore.Mode.FAIL_TO_CLOSE);
+    community.close();
+    open().close();
+  }
+
+  @Test
   void whatIsChainedToAnAppendMayCloseTheCommunity() throws Exception {
     Community community = open();
     CompletableFuture<Void> closed =

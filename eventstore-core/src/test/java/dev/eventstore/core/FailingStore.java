@@ -24,11 +24,13 @@ final class FailingStore implements EventStore {
     FAIL_BEFORE_THE_DISK,
     FAIL_AFTER_THE_DISK,
     FAIL_AFTER_THE_DISK_AND_IN_READING,
+    FAIL_AFTER_THE_DISK_WITH_AN_ERROR,
     FAIL_IN_READING,
     FAIL_TO_SET_ASIDE,
     FAIL_TO_SAVE_CURSORS,
     FAIL_TO_READ_ARRIVALS,
-    FAIL_TO_INDEX
+    FAIL_TO_INDEX,
+    FAIL_TO_CLOSE
   }
 
   private final EventStore store;
@@ -54,6 +56,9 @@ final class FailingStore implements EventStore {
     long first = store.append(rows, setState);
     if (mode == Mode.FAIL_AFTER_THE_DISK || mode == Mode.FAIL_AFTER_THE_DISK_AND_IN_READING) {
       throw new StorageException(StorageException.Kind.IO, "no answer, on purpose");
+    }
+    if (mode == Mode.FAIL_AFTER_THE_DISK_WITH_AN_ERROR) {
+      throw new Error("no memory, on purpose"); // a test must not throw the real one
     }
     return first;
   }
@@ -183,5 +188,8 @@ final class FailingStore implements EventStore {
   @Override
   public void close() {
     store.close();
+    if (mode == Mode.FAIL_TO_CLOSE) {
+      throw new Error("no memory, on purpose");
+    }
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.Bytes;
+import dev.eventstore.Delivery;
 import dev.eventstore.EventDraft;
 import dev.eventstore.EventFilter;
 import dev.eventstore.StorageException;
@@ -115,6 +116,13 @@ class NoThreadTest {
     assertEquals(room, device.replica().roomBytes());
     crypto.exhausted = false;
     assertInstanceOf(Verdict.Accepted.class, offer(sealed));
+  }
+
+  @Test
+  void closingWithoutAWriterFailsNobody() {
+    device.subscribe(EventFilter.all(), event -> {}, Delivery.fromCursor("c"));
+    writer.exhausted = true;
+    device.stop();
   }
 
   private Verdict offer(Bytes sealed) {

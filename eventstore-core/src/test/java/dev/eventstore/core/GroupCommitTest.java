@@ -1,0 +1,91 @@
+package dev.eventstore.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstore.EventDraft;
+import dev.eventstore.spi.Environment;
+import dev.eventstore.spi.Lane;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A writer that comes late, not at all, or fails. */
+class GroupCommitTest {
+  private final HeldExecutor writer = new HeldExecutor();
+  @TempDir private Path directory;
+  private FailingStore store;
+  private CommittedLog log;
+  private GroupCommit groupCommit;
+  private AppendSealing sealing;
+
+  @BeforeEach
+  void open() {
+    Environment usual = new TestEnvironment().environment();
+    Environment environment =
+        new Environment(
+            usual.wallClock(),
+            usual.nanoTicker(),
+            usual.random(),
+            usual.crypto(),
+            writer,
+            usual.delivery(),
+            usual.timer());
+    SodiumSealer sealer = Sealers.sealer(1, 2);
+    store = new FailingStore(SqliteEventStore.open(directory, sealer.ownerHash()));
+    log = new CommittedLog(store, sealer);
+    groupCommit = new GroupCommit(environment, log);
+    sealing =
+        new AppendSealing(
+            environment, sealer, new IndexTags(sealer, Set.of()), new Timestamps(environment, 0));
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private PendingEvent submit() {
+    PendingEvent event = sealing.seal(EventDraft.of("note").build());
+    groupCommit.submit(CommitUnit.of(event, () -> {}), Lane.LIVE);
+    return event;
+  }
+
+  @Test
+  void closingAnswersWhatTheWriterDoesNotComeToAndStoresNothingAfterwards() {
+    PendingEvent event = submit();
+    groupCommit.close(1);
+    assertTrue(event.committed().isCompletedExceptionally());
+    assertEquals(1, writer.runAll());
+    assertEquals(List.of(), store.commits());
+  }
+
+  @Test
+  void closingWaitsForTheWriterAlsoWhenOnceThereWasNone() {
+    writer.refuse(true);
+    assertTrue(submit().committed().isCompletedExceptionally());
+    writer.refuse(false);
+    PendingEvent event = submit();
+    assertFalse(event.committed().isDone());
+    groupCommit.close(1);
+    assertTrue(event.committed().isCompletedExceptionally());
+  }
+
+  @Test
+  void anErrorAfterTheDiskWithholdsNoNews() {
+    List<Long> heard = new ArrayList<>();
+    log.news().onCommitted(events -> events.forEach(event -> heard.add(event.seq())));
+    PendingEvent event = submit();
+    store.mode(FailingStore.Mode.FAIL_AFTER_THE_DISK_WITH_AN_ERROR);
+    assertThrows(Error.class, writer::runAll);
+    assertEquals(1, event.committed().join());
+    assertEquals(List.of(1L), heard);
+  }
+}
