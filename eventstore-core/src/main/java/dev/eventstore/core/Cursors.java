@@ -57,8 +57,13 @@ final class Cursors {
    */
   Cursor open(String name, Delivery delivery) {
     long key = key(name);
-    return openKnown(key, name, delivery)
-        .orElseGet(() -> onWriter(() -> openOrCreate(key, name, delivery)));
+    Cursor cursor =
+        openKnown(key, name, delivery)
+            .orElseGet(() -> onWriter(() -> openOrCreate(key, name, delivery)));
+    if (cursor.unsaved().isPresent()) {
+      saveNow(); // a save that is underway tells the one before it, not this one
+    }
+    return cursor;
   }
 
   private synchronized Optional<Cursor> openKnown(long key, String name, Delivery delivery) {
@@ -136,8 +141,14 @@ final class Cursors {
 
   /** Saves what has moved within a bounded time. */
   void saveLater() {
-    if (!closed && timed.compareAndSet(false, true)) {
+    if (closed || !timed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
       environment.timer().runAfter(SAVE_AFTER, this::timePassed);
+    } catch (RuntimeException | Error noTimer) {
+      LOG.debug("no timer for saving cursors now: {}", noTimer.getClass().getName());
+      timed.set(false);
     }
   }
 
@@ -154,7 +165,9 @@ final class Cursors {
     try {
       environment.writer().execute(this::save);
     } catch (RuntimeException | Error noThread) {
+      LOG.debug("no thread saves cursors now: {}", noThread.getClass().getName());
       saving.set(false);
+      saveLater();
     }
   }
 
@@ -184,8 +197,8 @@ final class Cursors {
     try {
       store.saveCursors(seqs);
       return true;
-    } catch (RuntimeException failed) {
-      LOG.warn("{} cursors could not be saved: {}", seqs.size(), failed.getMessage());
+    } catch (RuntimeException | Error failed) {
+      LOG.warn("{} cursors could not be saved: {}", seqs.size(), failed.toString());
       saveLater();
       return false;
     }

@@ -28,6 +28,7 @@ final class FailingStore implements EventStore {
     FAIL_IN_READING,
     FAIL_TO_SET_ASIDE,
     FAIL_TO_SAVE_CURSORS,
+    FAIL_TO_SAVE_CURSORS_WITH_AN_ERROR,
     FAIL_TO_READ_ARRIVALS,
     FAIL_TO_INDEX,
     FAIL_TO_CLOSE
@@ -38,6 +39,7 @@ final class FailingStore implements EventStore {
   private final List<Integer> commits = new ArrayList<>();
   private int scans;
   private int cursorSaves;
+  private Runnable duringCursorSave = () -> {};
 
   FailingStore(EventStore store) {
     this.store = store;
@@ -106,6 +108,11 @@ final class FailingStore implements EventStore {
     return cursorSaves;
   }
 
+  /** Runs once, after the next cursors have reached the disk and before that is known. */
+  void duringCursorSave(Runnable action) {
+    duringCursorSave = action;
+  }
+
   private void requireReadable() {
     if (mode == Mode.FAIL_IN_READING || mode == Mode.FAIL_AFTER_THE_DISK_AND_IN_READING) {
       throw new StorageException(StorageException.Kind.IO, "unreadable, on purpose");
@@ -153,8 +160,14 @@ final class FailingStore implements EventStore {
     if (mode == Mode.FAIL_TO_SAVE_CURSORS) {
       throw new StorageException(StorageException.Kind.FULL, "no cursor is saved, on purpose");
     }
+    if (mode == Mode.FAIL_TO_SAVE_CURSORS_WITH_AN_ERROR) {
+      throw new Error("no memory, on purpose");
+    }
     cursorSaves++;
     store.saveCursors(seqByName);
+    Runnable meanwhile = duringCursorSave;
+    duringCursorSave = () -> {};
+    meanwhile.run();
   }
 
   @Override
