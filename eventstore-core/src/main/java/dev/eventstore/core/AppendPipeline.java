@@ -9,7 +9,6 @@ import dev.eventstore.spi.Lane;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
@@ -25,7 +24,7 @@ final class AppendPipeline {
   private final AppendSealing sealing;
   private final IdempotencyKeys keys;
   private final GroupCommit groupCommit;
-  private final Executor receipts;
+  private final SerialExecutor receipts;
 
   /** Room before the writer, in sealed bytes. */
   private final Semaphore room = new Semaphore(Limits.MAX_APPEND_QUEUE_BYTES, true);
@@ -41,7 +40,7 @@ final class AppendPipeline {
     this.sealing = sealing;
     this.keys = keys;
     this.groupCommit = groupCommit;
-    receipts = new SerialExecutor(environment.delivery());
+    receipts = new SerialExecutor(environment.delivery(), environment.timer());
   }
 
   /** Waits for room, then for the disk. */
@@ -101,6 +100,11 @@ final class AppendPipeline {
           StorageException.Kind.FULL,
           Limits.MAX_APPEND_QUEUE_BYTES + " bytes of events wait for the disk; append later");
     }
+  }
+
+  /** Tells here and now what waits for a thread to tell it, once the queue is closed. */
+  void close() {
+    receipts.close();
   }
 
   /** Seals on all cores, then waits for room and for the disk. */

@@ -192,6 +192,7 @@ final class Device {
   void stop() {
     Quietly.close(filler::stop);
     Quietly.close(() -> groupCommit.close(Limits.MAX_CLOSE_MILLIS / 2));
+    Quietly.close(appending::close);
     Quietly.close(() -> dispatcher.close(Limits.MAX_CLOSE_MILLIS / 5));
     Quietly.close(() -> cursors.close(Limits.MAX_CLOSE_MILLIS / 10));
   }

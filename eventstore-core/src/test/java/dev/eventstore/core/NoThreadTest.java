@@ -1,6 +1,7 @@
 package dev.eventstore.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import dev.eventstore.Bytes;
 import dev.eventstore.Delivery;
 import dev.eventstore.EventDraft;
 import dev.eventstore.EventFilter;
+import dev.eventstore.Receipt;
 import dev.eventstore.StorageException;
 import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.Lane;
@@ -27,23 +29,36 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The machine has no thread to give for a while, which is an error, and then it has one again. */
 class NoThreadTest {
+  private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+
   private final TestEnvironment time = new TestEnvironment();
-  private final Shortage crypto = new Shortage();
-  private final Shortage writer = new Shortage();
-  private final Shortage delivery = new Shortage();
+  private final Shortage crypto = new Shortage(Runnable::run);
+  private final Shortage writer = new Shortage(time.environment().writer());
+  private final Shortage delivery = new Shortage(Runnable::run);
   @TempDir private Path directory;
   private Device device;
 
-  /** Runs tasks at once, or fails as a pool does that cannot make a thread. */
+  /** Hands tasks on, or fails as a pool does that cannot make a thread. */
   private static final class Shortage implements Executor {
+    private final Executor next;
     private boolean exhausted;
+    private boolean running;
+
+    Shortage(Executor next) {
+      this.next = next;
+    }
 
     @Override
     public void execute(Runnable task) {
       if (exhausted) {
         throw new Error("no thread, on purpose"); // a test must not throw the real one
       }
-      task.run();
+      next.execute(
+          () -> {
+            running = true;
+            task.run();
+            running = false;
+          });
     }
   }
 
@@ -99,12 +114,53 @@ class NoThreadTest {
   }
 
   @Test
-  void receiptsAreNotWithheld() {
+  void receiptsAreToldWhenThereAreThreadsAgain() {
     delivery.exhausted = true;
-    CompletableFuture<Long> first = device.appendAsync(note(1)).thenApply(r -> r.seq());
-    assertEquals(1, first.join());
+    CompletableFuture<Receipt> first = device.appendAsync(note(1));
+    CompletableFuture<Receipt> second = device.appendAsync(note(2));
+    time.pass(ONE_SECOND.multipliedBy(3));
+    assertFalse(first.isDone());
+    assertEquals(1, time.alarms());
     delivery.exhausted = false;
-    assertEquals(2, device.appendAsync(note(2)).thenApply(r -> r.seq()).join());
+    time.pass(ONE_SECOND);
+    assertEquals(1, first.join().seq());
+    assertEquals(2, second.join().seq());
+    assertEquals(3, device.appendAsync(note(3)).join().seq());
+    assertEquals(0, time.alarms());
+  }
+
+  @Test
+  void receiptsAreToldWithTheNextOneForWhichThereIsAThread() {
+    delivery.exhausted = true;
+    CompletableFuture<Receipt> first = device.appendAsync(note(1));
+    delivery.exhausted = false;
+    assertEquals(2, device.appendAsync(note(2)).join().seq());
+    assertEquals(1, first.join().seq());
+  }
+
+  /** There an append would wait for the thread that it is on. */
+  @Test
+  void whatIsChainedToAReceiptNeverRunsOnTheWriter() {
+    List<Boolean> onWriter = new ArrayList<>();
+    delivery.exhausted = true;
+    time.together(
+        () -> {
+          CompletableFuture<Void> unused =
+              device.appendAsync(note(1)).thenAccept(receipt -> onWriter.add(writer.running));
+        });
+    delivery.exhausted = false;
+    time.pass(ONE_SECOND);
+    assertEquals(List.of(false), onWriter);
+  }
+
+  @Test
+  void receiptsThatWaitForAThreadAreToldByClosing() {
+    delivery.exhausted = true;
+    CompletableFuture<Receipt> first = device.appendAsync(note(1));
+    device.stop();
+    assertEquals(1, first.join().seq());
+    time.pass(ONE_SECOND);
+    assertEquals(0, time.alarms());
   }
 
   @Test
