@@ -175,7 +175,7 @@ final class IndexFiller {
   private void attempt(Runnable step) {
     try {
       step.run();
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
       if (!stopped) {
         LOG.warn(
             "{} indexes are not filled before the next opening: {}",

@@ -230,7 +230,21 @@ final class SerialTask {
 
   private void setTimer(Next next) {
     boolean pause = next.kind() == Next.Kind.PAUSE;
-    timer.runAfter(next.pause(), pause ? this::resume : this::retry);
+    try {
+      timer.runAfter(next.pause(), pause ? this::resume : this::retry);
+    } catch (RuntimeException | Error noTimer) {
+      LOG.debug("no timer wakes a subscription now: {}", noTimer.getClass().getName());
+      untimed(pause);
+    }
+  }
+
+  /** The next one who has something to do finds it. */
+  private synchronized void untimed(boolean pause) {
+    if (!pause) {
+      retrying = false;
+    } else if (state == State.PAUSED) {
+      state = State.IDLE;
+    }
   }
 
   private void resume() {

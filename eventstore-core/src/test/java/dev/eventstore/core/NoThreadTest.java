@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -34,6 +35,7 @@ class NoThreadTest {
   private final TestEnvironment time = new TestEnvironment();
   private final Shortage crypto = new Shortage(Runnable::run);
   private final Shortage writer = new Shortage(time.environment().writer());
+  private final Shortage timer = new Shortage(Runnable::run);
   private final Shortage delivery = new Shortage(Runnable::run);
   @TempDir private Path directory;
   private Device device;
@@ -64,21 +66,25 @@ class NoThreadTest {
 
   @BeforeEach
   void open() {
+    device = open(Set.of());
+  }
+
+  private Device open(Set<String> indexed) {
     Environment usual = time.environment();
     SodiumSealer sealer = Sealers.sealer(1, 2);
-    device =
-        new Device(
-            new Environment(
-                usual.wallClock(),
-                usual.nanoTicker(),
-                usual.random(),
-                crypto,
-                writer,
-                delivery,
-                usual.timer()),
-            sealer,
-            SqliteEventStore.open(directory, sealer.ownerHash()),
-            SummarySchedule.DEFAULT);
+    return new Device(
+        new Environment(
+            usual.wallClock(),
+            usual.nanoTicker(),
+            usual.random(),
+            crypto,
+            writer,
+            delivery,
+            (delay, task) -> timer.execute(() -> usual.timer().runAfter(delay, task))),
+        sealer,
+        SqliteEventStore.open(directory, sealer.ownerHash()),
+        SummarySchedule.DEFAULT,
+        indexed);
   }
 
   @AfterEach
@@ -111,6 +117,49 @@ class NoThreadTest {
     assertEquals(List.of(1L, 2L), seen);
     device.append(note(3));
     assertEquals(List.of(1L, 2L, 3L), seen);
+  }
+
+  @Test
+  void aPauseWithoutATimerEndsWithTheNextEvent() {
+    List<Long> seen = new ArrayList<>();
+    device.subscribe(
+        EventFilter.all(),
+        event -> {
+          if (timer.exhausted) {
+            throw new IllegalStateException("on purpose");
+          }
+          seen.add(event.seq());
+        },
+        Delivery.fromCursor("c"));
+    timer.exhausted = true;
+    device.append(note(1));
+    timer.exhausted = false;
+    device.append(note(2));
+    assertEquals(List.of(1L, 2L), seen);
+  }
+
+  @Test
+  void aRetryWithoutATimerIsTriedWithTheNextEvent() {
+    List<Long> seen = new ArrayList<>();
+    device.subscribe(EventFilter.all(), event -> seen.add(event.seq()));
+    delivery.exhausted = true;
+    timer.exhausted = true;
+    device.append(note(1));
+    timer.exhausted = false;
+    device.append(note(2));
+    delivery.exhausted = false;
+    time.pass(ONE_SECOND);
+    assertEquals(List.of(1L, 2L), seen);
+  }
+
+  @Test
+  void anIndexThatNobodyCanFillHoldsUpNoOpening() {
+    device.append(note(1));
+    close();
+    crypto.exhausted = true;
+    device = open(Set.of("n"));
+    assertEquals(Set.of("n"), device.info().unfilledIndexes());
+    assertFalse(device.awaitIndexes(Duration.ofDays(1)));
   }
 
   @Test
