@@ -78,9 +78,9 @@ final class CommittedLog {
       reload();
     }
     List<PendingEvent> batch = events(units);
-    if (!store(batch, state.plus(units, sealer))) {
+    if (!storeBatch(batch, state.plus(units, sealer))) {
       List<PendingEvent> rest = makeWay(batch);
-      if (!rest.isEmpty() && !store(rest, state.plusIds(ids(rest), sealer))) {
+      if (!rest.isEmpty() && !storeBatch(rest, state.plusIds(ids(rest), sealer))) {
         throw new StorageException(
             StorageException.Kind.CORRUPT, "the store holds events under times not their own");
       }
@@ -88,7 +88,7 @@ final class CommittedLog {
   }
 
   /** Stores a batch; false, and nothing has changed, when the store holds one of its ids. */
-  private boolean store(List<PendingEvent> batch, SetState next) {
+  private boolean storeBatch(List<PendingEvent> batch, SetState next) {
     List<NewRow> rows = batch.stream().map(PendingEvent::row).toList();
     Root root = next.root(sealer);
     memory = Memory.IN_DOUBT;

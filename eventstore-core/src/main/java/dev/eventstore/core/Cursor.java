@@ -23,8 +23,8 @@ final class Cursor implements Progress {
   private long acknowledged;
   private long saved;
 
-  /** Up to where it was tried to save it, whatever came of that. */
-  private long tried;
+  /** Up to where saving was attempted, whatever came of that. */
+  private long attempted;
 
   private boolean open = true;
 
@@ -35,7 +35,7 @@ final class Cursor implements Progress {
     this.saved = saved;
     handedOut = acknowledged;
     passed = acknowledged;
-    tried = saved;
+    attempted = saved;
   }
 
   /** The same place for another subscription. */
@@ -57,7 +57,7 @@ final class Cursor implements Progress {
 
   @Override
   public synchronized boolean mayGoOn() {
-    return acknowledged - tried < Limits.MAX_UNSAVED_CURSOR_EVENTS;
+    return acknowledged - attempted < Limits.MAX_UNSAVED_CURSOR_EVENTS;
   }
 
   @Override
@@ -75,7 +75,7 @@ final class Cursor implements Progress {
       if (acknowledgement == Acknowledgement.AUTOMATIC || acknowledged >= handedOut) {
         acknowledged = seq;
       }
-      ahead = acknowledged - tried;
+      ahead = acknowledged - attempted;
     }
     saveSoon(ahead, event);
   }
@@ -95,7 +95,7 @@ final class Cursor implements Progress {
       }
       requireHandedOut(seq);
       acknowledged = seq == handedOut ? Math.max(seq, passed) : seq;
-      ahead = acknowledged - tried;
+      ahead = acknowledged - attempted;
     }
     saveSoon(ahead, true);
   }
@@ -131,12 +131,13 @@ final class Cursor implements Progress {
   }
 
   /**
-   * Saving was tried up to {@code seq}. When it failed the reader goes on, and it is tried again.
+   * Saving was attempted up to {@code seq}. When it failed the reader goes on, and it is tried
+   * again.
    */
-  void tried(long seq, boolean success) {
+  void attempted(long seq, boolean success) {
     Runnable action;
     synchronized (this) {
-      tried = seq;
+      attempted = seq;
       saved = success ? seq : saved;
       action = afterSaving;
     }

@@ -189,7 +189,7 @@ final class Cursors {
     }
     if (!seqs.isEmpty()) {
       boolean success = save(seqs);
-      moved.forEach((cursor, seq) -> cursor.tried(seq, success));
+      moved.forEach((cursor, seq) -> cursor.attempted(seq, success));
     }
   }
 
