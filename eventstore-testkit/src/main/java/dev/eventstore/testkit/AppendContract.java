@@ -26,6 +26,7 @@ abstract class AppendContract extends EventStoreFixture {
     assertEquals(Optional.empty(), store.find(randomId()));
     assertEquals(List.of(), store.read(List.of(1L)));
     assertEquals(List.of(), store.select(all(Selection.Order.ARRIVAL)));
+    assertEquals(List.of(), store.arrivedAfter(0, 1, Long.MAX_VALUE));
     assertEquals(List.of(), scannedSeqs());
     assertEquals(Optional.empty(), store.setState());
     assertEquals(List.of(), missing());

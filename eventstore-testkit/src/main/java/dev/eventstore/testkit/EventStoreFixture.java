@@ -51,12 +51,20 @@ abstract class EventStoreFixture {
   }
 
   final NewRow row(EventId id, long createdAtMicros, long... tags) {
+    return row(id, createdAtMicros, randomBytes(CONTENT_BYTES), tags);
+  }
+
+  final NewRow rowOfSize(int sealedBytes, long createdAtMicros, long... tags) {
+    return row(randomId(), createdAtMicros, randomBytes(sealedBytes), tags);
+  }
+
+  private NewRow row(EventId id, long createdAtMicros, Bytes encrypted, long... tags) {
     return new NewRow(
         id,
         createdAtMicros,
         random.nextLong(),
         OptionalLong.empty(),
-        randomBytes(CONTENT_BYTES),
+        encrypted,
         LongStream.of(tags).boxed().toList());
   }
 

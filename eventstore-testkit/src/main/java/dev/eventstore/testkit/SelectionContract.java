@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What selections and the scan of all keys promise. */
+/** What selections, pages of arrivals and the scan of all keys promise. */
 abstract class SelectionContract extends SetAsideContract {
   private static final long MAX = Long.MAX_VALUE;
 
@@ -142,6 +142,42 @@ abstract class SelectionContract extends SetAsideContract {
       }
     } while (!page.isEmpty() && seen.size() <= SHARED);
     return seen;
+  }
+
+  private List<Long> arrived(long after, int limit, long maxBytes) {
+    return seqs(store.arrivedAfter(after, limit, maxBytes));
+  }
+
+  @Test
+  void arrivalsEndWhereTheirNumberOrTheirBytesAreReached() {
+    long a = store.append(List.of(rowOfSize(100, 3), rowOfSize(50, 1), rowOfSize(70, 2)), STATE);
+    assertEquals(List.of(a, a + 1, a + 2), arrived(a - 1, 9, MAX));
+    assertEquals(List.of(a, a + 1, a + 2), arrived(a - 1, 3, 220));
+    assertEquals(List.of(a, a + 1), arrived(a - 1, 3, 219));
+    assertEquals(List.of(a), arrived(a - 1, 9, 149));
+    assertEquals(List.of(a, a + 1), arrived(a - 1, 2, MAX));
+    assertEquals(List.of(a), arrived(a - 1, 1, MAX));
+    assertEquals(List.of(a + 1, a + 2), arrived(a, 9, 120));
+    assertEquals(List.of(), arrived(a + 2, 9, MAX));
+    assertEquals(List.of(), arrived(MAX, 9, MAX));
+  }
+
+  @Test
+  void theFirstArrivalIsShownHoweverLargeItIs() {
+    long a = store.append(List.of(rowOfSize(100, 3), rowOfSize(50, 1), rowOfSize(70, 2)), STATE);
+    assertEquals(List.of(a), arrived(a - 1, 9, 99));
+    assertEquals(List.of(a), arrived(a - 1, 1, 0));
+    assertEquals(List.of(a + 1), arrived(a, 9, 1));
+    assertEquals(List.of(a + 2), arrived(a + 1, 1, 69));
+  }
+
+  @Test
+  void arrivalsPassOverRowsThatAreGone() {
+    long a = store.append(rows(5), STATE);
+    store.setAside(List.of(a, a + 2));
+    assertEquals(List.of(a + 1, a + 3, a + 4), arrived(a - 1, 9, MAX));
+    assertEquals(List.of(a + 1, a + 3), arrived(a, 2, MAX));
+    assertEquals(List.of(a + 3), arrived(a + 2, 9, 0));
   }
 
   @Test

@@ -27,6 +27,12 @@ import java.util.stream.Stream;
 final class StoreHistory {
   private static final int MAX_TIME = 12;
   private static final int TAGS = 4;
+  private static final int MAX_SEALED_BYTES = 400;
+
+  /** The most rows and sealed bytes that a page of arrivals may have. */
+  private static final int MAX_PAGE_ROWS = 8;
+
+  private static final int MAX_PAGE_BYTES = 5 * MAX_SEALED_BYTES;
   private static final List<Selection.Order> ORDERS = List.of(Selection.Order.values());
 
   private final EventStoreFixture test;
@@ -83,7 +89,8 @@ final class StoreHistory {
   }
 
   private NewRow newRow() {
-    return test.row(test.random.nextInt(MAX_TIME), randomTag(), randomTag());
+    int sealedBytes = 1 + test.random.nextInt(MAX_SEALED_BYTES);
+    return test.rowOfSize(sealedBytes, test.random.nextInt(MAX_TIME), randomTag(), randomTag());
   }
 
   private long randomTag() {
@@ -164,7 +171,33 @@ final class StoreHistory {
       Selection selection = randomSelection();
       assertEquals(
           expected(selection), test.store.select(selection), () -> selection + TestSeed.hint());
+      checkArrivals(
+          test.random.nextLong(lastSeq + 3) - 1,
+          1 + test.random.nextInt(MAX_PAGE_ROWS),
+          test.random.nextInt(MAX_PAGE_BYTES));
     }
+  }
+
+  private void checkArrivals(long seq, int limit, long maxBytes) {
+    assertEquals(
+        expectedArrivals(seq, limit, maxBytes),
+        test.store.arrivedAfter(seq, limit, maxBytes),
+        () -> "after " + seq + ", " + limit + " of " + maxBytes + " bytes; " + TestSeed.hint());
+  }
+
+  private List<StoredEvent> expectedArrivals(long seq, int limit, long maxBytes) {
+    List<StoredEvent> page = new ArrayList<>();
+    long bytes = 0;
+    for (ModelRow row : ordered(Selection.Order.ARRIVAL).toList()) {
+      if (row.seq() > seq && page.size() < limit) {
+        bytes += row.row().encrypted().size();
+        if (!page.isEmpty() && bytes > maxBytes) {
+          return page;
+        }
+        page.add(row.stored());
+      }
+    }
+    return page;
   }
 
   private boolean isMissing(ModelRow gone) {

@@ -55,7 +55,7 @@ class BrokenStoresTest {
   }
 
   static Stream<Arguments> mistakes() {
-    return Stream.of(appending(), setting(), selecting(), remembering())
+    return Stream.of(appending(), setting(), selecting(), arriving(), remembering())
         .flatMap(mistakes -> mistakes);
   }
 
@@ -102,6 +102,19 @@ class BrokenStoresTest {
         found(
             "onlyRowsBehindThePositionAreShownWhereverThatIs",
             store -> BrokenStores.changed(store, BrokenSelections::fromTheBeginning)));
+  }
+
+  private static Stream<Arguments> arriving() {
+    String history = "aWholeHistoryOfRandomStepsGivesTheAnswersOfALinearModel";
+    return Stream.of(
+        found("arrivalsPassOverRowsThatAreGone", BrokenArrivals.None::new),
+        found("arrivalsEndWhereTheirNumberOrTheirBytesAreReached", BrokenArrivals.AnyBytes::new),
+        found("arrivalsEndWhereTheirNumberOrTheirBytesAreReached", BrokenArrivals.AnyNumber::new),
+        found("theFirstArrivalIsShownHoweverLargeItIs", BrokenArrivals.NoLargeFirst::new),
+        found(history, BrokenArrivals.None::new),
+        found(history, BrokenArrivals.AnyBytes::new),
+        found(history, BrokenArrivals.AnyNumber::new),
+        found(history, BrokenArrivals.NoLargeFirst::new));
   }
 
   private static Stream<Arguments> remembering() {

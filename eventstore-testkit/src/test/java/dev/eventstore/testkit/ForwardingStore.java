@@ -48,6 +48,11 @@ class ForwardingStore implements EventStore {
   }
 
   @Override
+  public List<StoredEvent> arrivedAfter(long seq, int limit, long maxBytes) {
+    return store.arrivedAfter(seq, limit, maxBytes);
+  }
+
+  @Override
   public void scanKeys(KeyVisitor visitor) {
     store.scanKeys(visitor);
   }
