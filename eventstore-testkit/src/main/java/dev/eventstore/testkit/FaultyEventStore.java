@@ -68,6 +68,11 @@ public final class FaultyEventStore implements EventStore {
   }
 
   @Override
+  public List<StoredEvent> arrivedAfter(long seq, int limit, long maxBytes) {
+    return whole("arrivedAfter", () -> asRead(store.arrivedAfter(seq, limit, maxBytes)));
+  }
+
+  @Override
   public void scanKeys(KeyVisitor visitor) {
     List<Runnable> visits = new ArrayList<>();
     visit(

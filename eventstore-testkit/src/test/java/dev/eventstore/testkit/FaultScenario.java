@@ -4,24 +4,30 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.Bytes;
+import dev.eventstore.Delivery;
 import dev.eventstore.Event;
 import dev.eventstore.EventDraft;
 import dev.eventstore.EventFilter;
 import dev.eventstore.EventId;
+import dev.eventstore.EventListener;
 import dev.eventstore.EventQuery;
 import dev.eventstore.Invite;
+import dev.eventstore.Limits;
 import dev.eventstore.Receipt;
 import dev.eventstore.StorageException;
+import dev.eventstore.Subscription;
 import dev.eventstore.spi.EventStore;
 import dev.eventstore.spi.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -32,6 +38,8 @@ import java.util.stream.Stream;
 final class FaultScenario {
   private static final String TYPE = "note";
   private static final int MOST_OPENINGS = 100;
+  private static final int MOST_PAUSES = 100;
+  private static final Duration PAUSE = Duration.ofMillis(Limits.MIN_REDELIVERY_MILLIS);
 
   private final Path directory;
   private final Invite invite;
@@ -48,6 +56,7 @@ final class FaultScenario {
   private int failures;
   private int openings;
   private int texts;
+  private int cursors;
   private boolean wasOutOfReach;
 
   /**
@@ -206,6 +215,43 @@ final class FaultScenario {
     works(() -> device.community().query(EventQuery.of(EventFilter.type(TYPE)).build()));
   }
 
+  /** Hears everything from a new cursor; reading that fails is tried again after a pause. */
+  void hear() {
+    works(this::hearAll);
+  }
+
+  private void hearAll() {
+    String cursor = "cursor " + cursors++;
+    List<Event> heard = new ArrayList<>();
+    AtomicBoolean caughtUp = new AtomicBoolean();
+    try (Subscription unused = subscribe(cursor, heard, caughtUp)) {
+      for (int i = 0; i < MOST_PAUSES && !caughtUp.get() && !store.isOutOfReach(); i++) {
+        device.pause(PAUSE);
+      }
+    }
+    if (!store.isOutOfReach()) {
+      assertTrue(caughtUp.get(), () -> "it never catches up; " + this);
+      checkAnswer(heard);
+      device.community().forgetCursor(cursor);
+    }
+  }
+
+  private Subscription subscribe(String cursor, List<Event> heard, AtomicBoolean caughtUp) {
+    EventListener listener =
+        new EventListener() {
+          @Override
+          public void onEvent(Event event) {
+            heard.add(event);
+          }
+
+          @Override
+          public void caughtUp() {
+            caughtUp.set(true);
+          }
+        };
+    return device.community().subscribe(EventFilter.all(), listener, Delivery.fromCursor(cursor));
+  }
+
   void find() {
     acknowledged.forEach(
         (text, id) ->
@@ -273,6 +319,7 @@ final class FaultScenario {
   private void checkLog(Path judgesDirectory) {
     List<Event> events = device.community().query(EventQuery.of(EventFilter.all()).build());
     checkAnswer(events);
+    hearAll();
     Set<String> known = new HashSet<>(acknowledged.keySet());
     known.addAll(doubtful);
     long ours = events.stream().filter(event -> known.contains(event.text("text"))).count();

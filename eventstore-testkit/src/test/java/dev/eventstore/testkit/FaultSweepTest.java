@@ -86,6 +86,7 @@ class FaultSweepTest {
     scenario.append();
     scenario.checkRoot(home.resolve("judge"));
     scenario.find();
+    scenario.hear();
     scenario.damage(3);
     scenario.verify();
     scenario.receive(8);
@@ -149,7 +150,7 @@ class FaultSweepTest {
   }
 
   private static void step(FaultScenario scenario, Random random) {
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(10)) {
       case 0, 1 -> scenario.append();
       case 2 -> scenario.appendAll(1 + random.nextInt(4));
       case 3 ->
@@ -160,6 +161,7 @@ class FaultSweepTest {
       case 5 -> scenario.query();
       case 6 -> scenario.damage(random.nextInt(FROM_PEER));
       case 7 -> scenario.restart();
+      case 8 -> scenario.hear();
       default -> scenario.verify();
     }
   }

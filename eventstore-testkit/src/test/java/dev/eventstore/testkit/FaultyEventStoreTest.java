@@ -110,11 +110,23 @@ class FaultyEventStoreTest extends EventStoreContract {
     Bytes found = faulty.find(damaged.id()).orElseThrow().encrypted();
     assertNotEquals(damaged.encrypted(), found);
     assertEquals(found, faulty.read(List.of(first)).get(0).encrypted());
+    assertEquals(found, faulty.arrivedAfter(0, 1, 0).get(0).encrypted());
     assertEquals(
         List.of(found, intact.encrypted()),
         faulty.select(all(Selection.Order.OLDEST_FIRST, 7L)).stream()
             .map(row -> row.encrypted())
             .toList());
+  }
+
+  @Test
+  void arrivalsAreAnOperationOfTheirOwnAndComeFromTheStoreInside() {
+    memory.append(rows(2), STATE);
+    EventStore inside = new BrokenArrivals.None(memory);
+    EventStore faulty = new FaultyEventStore(inside, Faults.at(2, Faults.Kind.FAIL));
+    assertEquals(List.of(), faulty.arrivedAfter(0, 9, Long.MAX_VALUE));
+    StorageException failed =
+        assertThrows(StorageException.class, () -> faulty.arrivedAfter(0, 9, Long.MAX_VALUE));
+    assertTrue(failed.getMessage().startsWith("arrivedAfter fails on purpose"), failed::toString);
   }
 
   @Test

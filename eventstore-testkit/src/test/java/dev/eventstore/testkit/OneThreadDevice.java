@@ -30,8 +30,10 @@ final class OneThreadDevice implements AutoCloseable {
 
   private final Queue<Runnable> held = new ArrayDeque<>();
   private final CapturingTransport transport = new CapturingTransport();
+  private final SimulatedTimer alarms = new SimulatedTimer(this::pausedNanos);
   private final Community community;
   private boolean holding;
+  private long pausedNanos;
 
   /** Opens the device; the time decides its clock and, with the seed, its nonces. */
   OneThreadDevice(Path directory, Invite invite, EventStore store, Duration time) {
@@ -42,7 +44,8 @@ final class OneThreadDevice implements AutoCloseable {
             new InsecureSeededRandom(TestSeed.VALUE + time.toNanos()),
             Runnable::run,
             this::write,
-            Runnable::run);
+            Runnable::run,
+            alarms);
     community =
         Communities.builder()
             .directory(directory)
@@ -59,6 +62,16 @@ final class OneThreadDevice implements AutoCloseable {
     } else {
       task.run();
     }
+  }
+
+  private long pausedNanos() {
+    return pausedNanos;
+  }
+
+  /** Lets so much time pass for what pauses; its clock stands still. */
+  void pause(Duration time) {
+    pausedNanos += time.toNanos();
+    alarms.ringDue();
   }
 
   /** Runs {@code work}, and only then what the writer got to do. */
