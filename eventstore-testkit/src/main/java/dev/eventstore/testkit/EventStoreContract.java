@@ -54,15 +54,21 @@ public abstract class EventStoreContract extends CursorAndIndexContract {
   @Test
   void aClosedStoreAnswersWithAFailure() {
     NewRow row = row(1);
-    store.append(List.of(row), STATE);
+    long first = store.append(List.of(row), STATE);
     store.close();
     assertThrows(StorageException.class, () -> store.append(rows(1), STATE));
+    assertThrows(StorageException.class, () -> store.contains(row.id()));
+    assertThrows(StorageException.class, () -> store.contains(randomId()));
     assertThrows(StorageException.class, () -> store.find(row.id()));
     assertThrows(StorageException.class, () -> store.read(List.of(1L)));
     assertThrows(StorageException.class, () -> store.select(Selection.arrivedAfter(0, 1)));
+    assertThrows(StorageException.class, () -> store.arrivedAfter(0, 1, Long.MAX_VALUE));
     assertThrows(StorageException.class, () -> store.scanKeys((seq, key) -> {}));
     assertThrows(StorageException.class, () -> store.setAside(List.of(1L)));
+    assertThrows(StorageException.class, () -> store.missing(gone -> {}));
     assertThrows(StorageException.class, () -> store.saveCursors(Map.of(1L, 1L)));
+    List<RowTag> tags = List.of(new RowTag(first, 1, 7));
+    assertThrows(StorageException.class, () -> store.fillIndex(1, first, tags));
   }
 
   @Test

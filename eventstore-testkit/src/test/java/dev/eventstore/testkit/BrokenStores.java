@@ -169,6 +169,51 @@ final class BrokenStores {
     public void close() {}
   }
 
+  /** Where it was closed, one of its methods answers as an empty store would. */
+  static final class EmptyWhenClosed extends ForwardingStore {
+    private final String method;
+    private boolean closed;
+
+    EmptyWhenClosed(EventStore store, String method) {
+      super(store);
+      this.method = method;
+    }
+
+    private boolean isEmpty(String called) {
+      return closed && called.equals(method);
+    }
+
+    @Override
+    public boolean contains(EventId id) {
+      return !isEmpty("contains") && store.contains(id);
+    }
+
+    @Override
+    public List<StoredEvent> arrivedAfter(long seq, int limit, long maxBytes) {
+      return isEmpty("arrivedAfter") ? List.of() : store.arrivedAfter(seq, limit, maxBytes);
+    }
+
+    @Override
+    public void missing(Consumer<StoredEvent> visitor) {
+      if (!isEmpty("missing")) {
+        store.missing(visitor);
+      }
+    }
+
+    @Override
+    public void fillIndex(long name, long filledTo, List<RowTag> tags) {
+      if (!isEmpty("fillIndex")) {
+        store.fillIndex(name, filledTo, tags);
+      }
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      store.close();
+    }
+  }
+
   /** Forgets that the state no longer holds. */
   static final class StaleState extends ForwardingStore {
     private Optional<Bytes> state = Optional.empty();

@@ -55,7 +55,8 @@ class BrokenStoresTest {
   }
 
   static Stream<Arguments> mistakes() {
-    return Stream.of(appending(), setting(), selecting(), arriving(), remembering())
+    return Stream.of(
+            appending(), setting(), selecting(), arriving(), remembering(), answeringWhenClosed())
         .flatMap(mistakes -> mistakes);
   }
 
@@ -124,5 +125,14 @@ class BrokenStoresTest {
         found("anIndexIsFilledAsFarAsWasLastSaid", BrokenStores.EmptyFillIgnored::new),
         found("tagsAddedLaterLeadToTheirRowsInEveryOrder", BrokenStores.NoLaterTags::new),
         found("readersSeeEachAppendAsAWholeWhileOneThreadWrites", BrokenStores.SeenHalfway::new));
+  }
+
+  private static Stream<Arguments> answeringWhenClosed() {
+    return Stream.of("contains", "arrivedAfter", "missing", "fillIndex")
+        .map(
+            method ->
+                found(
+                    "aClosedStoreAnswersWithAFailure",
+                    store -> new BrokenStores.EmptyWhenClosed(store, method)));
   }
 }
