@@ -11,6 +11,7 @@ import dev.eventstore.spi.StoredEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What setting damaged rows aside promises. */
@@ -102,16 +103,39 @@ abstract class SetAsideContract extends AppendContract {
     assertEquals(List.of(first + 2), seqs(missing()));
   }
 
+  private static List<Long> seqsFrom(long first, int count) {
+    return LongStream.range(first, first + count).boxed().toList();
+  }
+
+  private static List<Long> joined(List<Long> some, List<Long> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
+  }
+
+  /** The earliest call takes the latest rows: age is told by calls, not by seqs. */
   @Test
   void noRowGoesWithoutItsCopyAndOnlyTheOldestOfEarlierCallsAreDropped() {
+    int most = Limits.MAX_SET_ASIDE_ROWS;
+    long first = store.append(rows(most + 3), STATE);
+    List<Long> latest = seqsFrom(first, 3);
+    List<Long> later = seqsFrom(first + 3, most - 5);
+    List<Long> earliest = seqsFrom(first + most - 2, 5);
+    assertEquals(5, store.setAside(earliest));
+    assertEquals(most - 5, store.setAside(later));
+    assertEquals(joined(later, earliest), seqs(missing()), "as many as are kept");
+    assertEquals(3, store.setAside(latest));
+    assertEquals(joined(joined(latest, later), earliest.subList(3, 5)), seqs(missing()));
+  }
+
+  @Test
+  void allOfOneCallAreKeptAlsoWhereTheyAreMoreThanTheMost() {
     int many = Limits.MAX_SET_ASIDE_ROWS + 5;
     long first = store.append(rows(many + 2), STATE);
-    List<Long> newest = LongStream.range(first + 2, first + 2 + many).boxed().toList();
-    assertEquals(many, store.setAside(newest));
-    assertEquals(newest, seqs(missing()), "all of one call are kept");
-    assertEquals(1, store.setAside(List.of(first)));
-    List<Long> kept = seqs(missing());
-    assertEquals(Limits.MAX_SET_ASIDE_ROWS, kept.size());
-    assertEquals(first, kept.get(0), "the latest call's copy is kept");
+    store.setAside(List.of(first));
+    List<Long> all = seqsFrom(first + 1, many);
+    assertEquals(many, store.setAside(all));
+    assertEquals(all, seqs(missing()), "all of one call, and no others");
+    List<Long> last = List.of(first + 1 + many);
+    assertEquals(1, store.setAside(last));
+    assertEquals(joined(all.subList(6, many), last), seqs(missing()));
   }
 }

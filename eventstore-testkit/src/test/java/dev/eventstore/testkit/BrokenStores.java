@@ -2,6 +2,7 @@ package dev.eventstore.testkit;
 
 import dev.eventstore.Bytes;
 import dev.eventstore.EventId;
+import dev.eventstore.Limits;
 import dev.eventstore.spi.EventStore;
 import dev.eventstore.spi.KeyVisitor;
 import dev.eventstore.spi.NewRow;
@@ -263,6 +264,39 @@ final class BrokenStores {
     @Override
     public void missing(Consumer<StoredEvent> visitor) {
       gone.stream().sorted(Comparator.comparingLong(StoredEvent::seq)).forEach(visitor);
+    }
+  }
+
+  /** Drops the newest of the copies that earlier calls kept, where the oldest should go. */
+  static final class NewestDropped extends ForwardingStore {
+    private final List<StoredEvent> copies = new ArrayList<>();
+
+    NewestDropped(EventStore store) {
+      super(store);
+    }
+
+    @Override
+    public int setAside(List<Long> seqs) {
+      List<StoredEvent> latest = store.read(seqs);
+      int room = Math.max(0, Limits.MAX_SET_ASIDE_ROWS - latest.size());
+      copies.subList(Math.min(room, copies.size()), copies.size()).clear();
+      copies.addAll(latest);
+      return store.setAside(seqs);
+    }
+
+    @Override
+    public void missing(Consumer<StoredEvent> visitor) {
+      copies.stream()
+          .filter(copy -> !hasComeBack(copy))
+          .sorted(Comparator.comparingLong(StoredEvent::seq))
+          .forEach(visitor);
+    }
+
+    private boolean hasComeBack(StoredEvent copy) {
+      long time = copy.key().createdAtMicros();
+      return store.contains(copy.key().id())
+          || store.select(Selection.arrivedAfter(copy.seq(), Integer.MAX_VALUE)).stream()
+              .anyMatch(held -> held.key().createdAtMicros() == time);
     }
   }
 

@@ -81,6 +81,9 @@ class BrokenStoresTest {
         found("settingAsideSaysHowManyWereThere", BrokenStores.WishfulCount::new),
         found("missingLeavesOutWhoseIdIsHeldAgain", BrokenStores.NeverBack::new),
         found(
+            "noRowGoesWithoutItsCopyAndOnlyTheOldestOfEarlierCallsAreDropped",
+            BrokenStores.NewestDropped::new),
+        found(
             "missingShowsWhatWasSetAsideInOrderOfArrivalAsItWas",
             BrokenStores.NothingMissing::new));
   }
