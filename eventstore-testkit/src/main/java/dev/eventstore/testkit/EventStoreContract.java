@@ -10,6 +10,7 @@ import dev.eventstore.spi.EventStore;
 import dev.eventstore.spi.NewRow;
 import dev.eventstore.spi.RowTag;
 import dev.eventstore.spi.Selection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 public abstract class EventStoreContract extends CursorAndIndexContract {
   private static final int STEPS = 300;
+  private static final int DEADLINE_SECONDS = 60;
 
   /** For the tests of an implementation. */
   protected EventStoreContract() {}
@@ -109,7 +111,7 @@ public abstract class EventStoreContract extends CursorAndIndexContract {
 
   @Test
   void readersSeeEachAppendAsAWholeWhileOneThreadWrites() throws Exception {
-    new ConcurrentReading(store, this::rows).run();
+    new ConcurrentReading(store, this::rows, Duration.ofSeconds(DEADLINE_SECONDS)).run();
   }
 
   @Test
