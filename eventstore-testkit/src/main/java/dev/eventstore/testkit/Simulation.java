@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -28,7 +28,7 @@ public final class Simulation {
   private static final int PORT = 7_000;
 
   private final Random random;
-  private final PriorityQueue<Delivery> underway = new PriorityQueue<>();
+  private final DatagramQueue underway = new DatagramQueue();
   private final SimulatedTimer alarms = new SimulatedTimer(this::nowNanos);
   private final List<SimulatedTransport> nodes = new ArrayList<>();
   private final Set<InetSocketAddress> cutOff = new HashSet<>();
@@ -39,17 +39,6 @@ public final class Simulation {
   /** A world in which this seed decides all that is left to chance. */
   public Simulation(long seed) {
     random = new Random(seed);
-  }
-
-  /** A datagram on its way; equal times keep the order of sending. */
-  private record Delivery(
-      long atNanos, long number, InetSocketAddress from, InetSocketAddress to, ByteBuffer datagram)
-      implements Comparable<Delivery> {
-    @Override
-    public int compareTo(Delivery other) {
-      int byTime = Long.compare(atNanos, other.atNanos);
-      return byTime != 0 ? byTime : Long.compare(number, other.number);
-    }
   }
 
   /** The surroundings of one device, with its own random numbers and a clock that is right. */
@@ -146,21 +135,21 @@ public final class Simulation {
     long shortest = conditions.minDelay().toNanos();
     long spread = conditions.maxDelay().toNanos() - shortest;
     long delay = shortest + (spread == 0 ? 0 : Math.floorMod(random.nextLong(), spread));
-    byte[] copy = new byte[datagram.remaining()];
-    datagram.duplicate().get(copy);
-    long number = sent * 2 + underway.size();
-    underway.add(new Delivery(nowNanos + delay, number, from, to, ByteBuffer.wrap(copy)));
+    underway.add(nowNanos + delay, from, to, datagram);
   }
 
   private void deliverDue() {
-    for (Delivery next = underway.peek();
-        next != null && next.atNanos() <= nowNanos;
-        next = underway.peek()) {
-      underway.remove();
-      for (SimulatedTransport node : nodes) {
-        if (node.localAddress().equals(next.to())) {
-          node.receive(next.from(), next.datagram());
-        }
+    for (Optional<DatagramQueue.Delivery> next = underway.takeDue(nowNanos);
+        next.isPresent();
+        next = underway.takeDue(nowNanos)) {
+      deliver(next.get());
+    }
+  }
+
+  private void deliver(DatagramQueue.Delivery delivery) {
+    for (SimulatedTransport node : nodes) {
+      if (node.localAddress().equals(delivery.to())) {
+        node.receive(delivery.from(), delivery.datagram());
       }
     }
   }
@@ -171,8 +160,7 @@ public final class Simulation {
   }
 
   private long nextNanos() {
-    long next = underway.isEmpty() ? Long.MAX_VALUE : underway.peek().atNanos();
-    next = Math.min(next, alarms.nextNanos());
+    long next = Math.min(underway.nextNanos(), alarms.nextNanos());
     for (SimulatedTransport node : nodes) {
       next = Math.min(next, node.nextWakeUpNanos());
     }
