@@ -123,10 +123,10 @@ final class QueryRunner {
     if (time.isBefore(Instant.EPOCH)) {
       return 0;
     }
-    if (time.getEpochSecond() >= end / 1_000_000) {
+    if (time.getEpochSecond() > end / 1_000_000) {
       return end;
     }
     long micros = ChronoUnit.MICROS.between(Instant.EPOCH, time);
-    return time.getNano() % 1_000 == 0 ? micros : micros + 1;
+    return Math.min(end, time.getNano() % 1_000 == 0 ? micros : micros + 1);
   }
 }
