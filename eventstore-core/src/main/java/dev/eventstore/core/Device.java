@@ -76,8 +76,7 @@ final class Device {
     tags = new IndexTags(sealer, indexed);
     indexes = new FieldIndexes(store, tags, log.lastSeq());
     groupCommit = new GroupCommit(environment, log);
-    long newest = log.set().latestBefore(Timestamps.horizonMicros(environment));
-    Timestamps timestamps = new Timestamps(environment, newest);
+    Timestamps timestamps = new Timestamps(environment, log.set()::latestBefore);
     recent = new RecentEvents(store, this::event);
     cursors = new Cursors(environment, sealer, store, log::lastSeq);
     dispatcher = new Dispatcher(environment, recent, cursors, log::lastSeq);
