@@ -61,12 +61,15 @@ final class Dispatcher {
 
   private EventSubscription open(EventFilter filter, Receiver receiver, Delivery delivery) {
     requireRoom();
+    // Read once, so that nothing that is committed meanwhile is old for whom it is the first.
+    long asked = lastSeq.getAsLong();
     Optional<Cursor> cursor = delivery.cursor().map(name -> cursors.open(name, delivery));
     try {
-      long startsAfter = cursor.map(Cursor::acknowledged).orElseGet(lastSeq::getAsLong);
+      long startsAfter = cursor.map(Cursor::acknowledged).orElse(asked);
       return registered(
           new EventSubscription(
-              new EventSubscription.Parts(filter, receiver, cursor, startsAfter),
+              new EventSubscription.Parts(
+                  filter, receiver, cursor, startsAfter, Math.max(asked, startsAfter)),
               events,
               threads(delivery),
               environment.timer(),

@@ -27,8 +27,8 @@ final class EventFeed implements Step {
   private final BooleanSupplier ended;
   private final AtomicLong reached = new AtomicLong();
   private final Queue<RecentEvents.Arrival> page = new ArrayDeque<>();
+  private final long oldUntil;
   private long position;
-  private long oldUntil;
   private boolean caughtUp;
   private Duration pause = FIRST_PAUSE;
 
@@ -42,14 +42,9 @@ final class EventFeed implements Step {
     filter = parts.filter();
     receiver = parts.receiver();
     progress = parts.progress();
+    oldUntil = parts.oldUntil();
     position = parts.startsAfter();
     this.ended = ended;
-  }
-
-  /** Says up to where the log is old, before the first step. */
-  void oldUntil(long seq) {
-    oldUntil = seq;
-    reach(seq);
   }
 
   /** Events up to this one are there to be fetched. */

@@ -22,8 +22,14 @@ final class EventSubscription implements Subscription {
    * @param receiver who gets them
    * @param cursor where it is remembered, if it is
    * @param startsAfter behind which event it begins
+   * @param oldUntil the last event that was there before; behind it, it has caught up
    */
-  record Parts(EventFilter filter, Receiver receiver, Optional<Cursor> cursor, long startsAfter) {
+  record Parts(
+      EventFilter filter,
+      Receiver receiver,
+      Optional<Cursor> cursor,
+      long startsAfter,
+      long oldUntil) {
     Progress progress() {
       return cursor.map(Progress.class::cast).orElse(Progress.NONE);
     }
@@ -42,9 +48,9 @@ final class EventSubscription implements Subscription {
     parts.cursor().ifPresent(cursor -> cursor.onSaved(this::wake));
   }
 
-  /** Begins to hand out; what arrived up to {@code lastSeq} is old. */
+  /** Begins to hand out; events up to {@code lastSeq} are there to be fetched. */
   void start(long lastSeq) {
-    feed.oldUntil(Math.max(lastSeq, parts.startsAfter()));
+    feed.reach(lastSeq);
     task.start();
   }
 
