@@ -1,5 +1,7 @@
 package dev.eventstore;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -38,8 +40,8 @@ public record Delivery(
    * Checks the parts.
    *
    * @throws IllegalArgumentException when the cursor's name has not 1 to {@link
-   *     Limits#MAX_CURSOR_NAME_CHARS} characters, or something but the executor is chosen for a
-   *     live subscription, which has nothing to acknowledge
+   *     Limits#MAX_CURSOR_NAME_CHARS} characters or is not valid Unicode, or something but the
+   *     executor is chosen for a live subscription, which has nothing to acknowledge
    */
   public Delivery {
     cursor.ifPresent(Delivery::requireName);
@@ -58,7 +60,7 @@ public record Delivery(
    * What follows the durable cursor of this name: first what is in the log, then what arrives. A
    * new cursor begins before the first event.
    *
-   * @param name 1 to {@link Limits#MAX_CURSOR_NAME_CHARS} characters
+   * @param name 1 to {@link Limits#MAX_CURSOR_NAME_CHARS} characters of valid Unicode
    */
   public static Delivery fromCursor(String name) {
     return new Delivery(
@@ -98,6 +100,9 @@ public record Delivery(
               + Limits.MAX_CURSOR_NAME_CHARS
               + " characters, not "
               + cursor.length());
+    }
+    if (!UTF_8.newEncoder().canEncode(cursor)) {
+      throw new IllegalArgumentException("the name of a cursor is valid Unicode");
     }
   }
 }

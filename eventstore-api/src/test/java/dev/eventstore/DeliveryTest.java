@@ -43,6 +43,14 @@ class DeliveryTest {
   }
 
   @Test
+  void aNameIsValidUnicode() {
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> Delivery.fromCursor("a\ud800"));
+    assertEquals("the name of a cursor is valid Unicode", refused.getMessage());
+    Delivery.fromCursor("\ud83d\ude00");
+  }
+
+  @Test
   void aLiveSubscriptionHasNothingToAcknowledge() {
     assertThrows(IllegalArgumentException.class, () -> Delivery.live().acknowledgedByHand());
   }

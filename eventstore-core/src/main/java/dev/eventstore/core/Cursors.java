@@ -1,5 +1,7 @@
 package dev.eventstore.core;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.eventstore.Delivery;
 import dev.eventstore.Limits;
 import dev.eventstore.spi.Environment;
@@ -103,13 +105,22 @@ final class Cursors {
 
   /** The cursor of this name, if it has an open subscription. */
   synchronized Optional<Cursor> findOpen(String name) {
-    return Optional.ofNullable(latest.get(key(name))).filter(Cursor::isOpen);
+    return isPossible(name)
+        ? Optional.ofNullable(latest.get(key(name))).filter(Cursor::isOpen)
+        : Optional.empty();
   }
 
   /** Removes the cursor of this name, if there is one. */
   void forget(String name) {
-    long key = key(name);
-    onWriter(() -> forget(key, name));
+    if (isPossible(name)) {
+      long key = key(name);
+      onWriter(() -> forget(key, name));
+    }
+  }
+
+  /** Other names would be hashed as if they had question marks, and no cursor has one. */
+  private static boolean isPossible(String name) {
+    return UTF_8.newEncoder().canEncode(name);
   }
 
   private synchronized boolean forget(long key, String name) {

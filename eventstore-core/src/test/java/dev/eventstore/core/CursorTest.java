@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +113,16 @@ class CursorTest {
     Subscription again = subscribe(heard, BILLING);
     assertEquals(5, again.startsAfter());
     assertEquals(numbersAndCaughtUp(5, 7), heard.take());
+  }
+
+  @Test
+  void aNameThatIsNoUnicodeIsNoneOfAnotherCursor() {
+    one.append(0, 2);
+    Subscription other = subscribe(heard, Delivery.fromCursor("?"));
+    assertEquals(Optional.empty(), one.device().cursors().findOpen("\ud800"));
+    other.close();
+    one.device().cursors().forget("\ud800");
+    assertEquals(2, subscribe(heard, Delivery.fromCursor("?")).startsAfter());
   }
 
   @Test
