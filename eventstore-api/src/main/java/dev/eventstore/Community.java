@@ -15,7 +15,8 @@ import java.util.function.LongConsumer;
 public interface Community extends AutoCloseable {
   /**
    * Signs, seals and stores an event, and returns when it is durable. A draft whose idempotency key
-   * this device has stored an event under, or is just storing one, gets the receipt of that event.
+   * this device has stored an event under, or is just storing one, gets the receipt of that event;
+   * when the latter fails, this draft is stored.
    *
    * @throws SealingException when the draft is no valid event: too large, too deep, a number that
    *     is not an integer within ±(2⁵³ − 1), or text that is not valid Unicode

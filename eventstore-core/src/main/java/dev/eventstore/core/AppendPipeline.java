@@ -4,6 +4,7 @@ import dev.eventstore.EventDraft;
 import dev.eventstore.Limits;
 import dev.eventstore.Receipt;
 import dev.eventstore.StorageException;
+import dev.eventstore.core.IdempotencyKeys.Claim;
 import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.Lane;
 import java.util.List;
@@ -45,7 +46,20 @@ final class AppendPipeline {
 
   /** Waits for room, then for the disk. */
   Receipt append(EventDraft draft) {
-    return Futures.join(appendOnce(draft, () -> sealInTurn(draft)));
+    Optional<String> key = draft.idempotencyKey();
+    return key.isPresent()
+        ? appendUnder(key.get(), draft)
+        : Futures.join(submitted(sealInTurn(draft)));
+  }
+
+  /** Waits for whoever has the key; when that fails, it is tried with this draft. */
+  private Receipt appendUnder(String key, EventDraft draft) {
+    Claim claim = keys.claim(key);
+    while (!claim.isTaken() && Futures.fails(claim.receipt())) {
+      claim = keys.claim(key);
+    }
+    return Futures.join(
+        claim.isTaken() ? submitted(claim, key, () -> sealInTurn(draft)) : claim.receipt());
   }
 
   private PendingEvent sealInTurn(EventDraft draft) {
@@ -60,14 +74,11 @@ final class AppendPipeline {
    * @throws StorageException when there is no room, or others wait for some
    */
   CompletableFuture<Receipt> appendAsync(EventDraft draft) {
+    Optional<String> key = draft.idempotencyKey();
     CompletableFuture<Receipt> receipt =
-        draft.idempotencyKey().isPresent() ? joinOrAppendNow(draft) : appendNow(draft);
+        key.isPresent() ? appendCounted(key.get(), draft) : submitted(sealNow(draft));
     // A caller's continuation must not run on the writer, of a failure neither.
     return receipt.whenCompleteAsync((known, failure) -> {}, receipts);
-  }
-
-  private CompletableFuture<Receipt> appendNow(EventDraft draft) {
-    return appendOnce(draft, () -> sealNow(draft));
   }
 
   private PendingEvent sealNow(EventDraft draft) {
@@ -80,18 +91,26 @@ final class AppendPipeline {
    * Who joins another's append waits as well, and is counted. It takes none of the room: whom it
    * joins may itself wait for that.
    */
-  private CompletableFuture<Receipt> joinOrAppendNow(EventDraft draft) {
+  private CompletableFuture<Receipt> appendCounted(String key, EventDraft draft) {
     if (!keyed.tryAcquire()) {
       throw new StorageException(
           StorageException.Kind.FULL,
           Limits.MAX_KEYED_APPENDS + " appends wait for their keys; append later");
     }
     try {
-      return appendNow(draft).whenComplete((known, failure) -> keyed.release());
+      return appendNow(key, draft).whenComplete((known, failure) -> keyed.release());
     } catch (RuntimeException | Error refused) {
       keyed.release();
       throw refused;
     }
+  }
+
+  /** Joins whoever has the key; when that fails, it is tried with this draft. */
+  private CompletableFuture<Receipt> appendNow(String key, EventDraft draft) {
+    Claim claim = keys.claim(key);
+    return claim.isTaken()
+        ? submitted(claim, key, () -> sealNow(draft))
+        : claim.receipt().exceptionallyComposeAsync(failure -> appendNow(key, draft), receipts);
   }
 
   private void takeNow(int bytes) {
@@ -141,12 +160,20 @@ final class AppendPipeline {
     }
   }
 
-  private CompletableFuture<Receipt> appendOnce(EventDraft draft, Supplier<PendingEvent> seal) {
-    Optional<String> key = draft.idempotencyKey();
-    if (key.isPresent()) {
-      return keys.first(key.get(), seal, this::submit);
+  private CompletableFuture<Receipt> submitted(
+      Claim taken, String key, Supplier<PendingEvent> seal) {
+    try {
+      PendingEvent event = seal.get();
+      keys.follow(key, event);
+      submit(event);
+      return taken.receipt();
+    } catch (RuntimeException | Error failed) {
+      keys.fail(key, failed);
+      throw failed;
     }
-    PendingEvent event = seal.get();
+  }
+
+  private CompletableFuture<Receipt> submitted(PendingEvent event) {
     CompletableFuture<Receipt> receipt = event.committed().thenApply(event::receipt);
     submit(event);
     return receipt;

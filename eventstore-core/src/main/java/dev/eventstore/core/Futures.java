@@ -33,10 +33,16 @@ final class Futures {
 
   /** Waits without minding interrupts until it is completed, however that may be. */
   static void await(CompletableFuture<?> future) {
+    boolean unused = fails(future);
+  }
+
+  /** Waits without minding interrupts; whether it was completed with a failure. */
+  static boolean fails(CompletableFuture<?> future) {
     try {
       future.join();
+      return false;
     } catch (CompletionException | CancellationException failed) {
-      // that it is completed is all that was asked for
+      return true;
     }
   }
 }

@@ -15,9 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Remembers which event was appended under which idempotency key. A key underway is in memory, so
@@ -26,9 +24,9 @@ import java.util.function.Supplier;
  * this device alone.
  *
  * <p>A key is taken before its event is sealed and is free again, found or failed, before who waits
- * for it is told, and before listeners hear of the event. Who takes many keys takes them in
- * ascending order and waits for no room meanwhile: so two such calls never wait for each other. Any
- * thread may use it.
+ * for it is told, and before listeners hear of the event. A failure is that of whose key it was;
+ * who waited tries by itself. Who takes many keys takes them in ascending order and waits for no
+ * room meanwhile: so two such calls never wait for each other. Any thread may use it.
  */
 final class IdempotencyKeys {
   /** No index can be declared for a field whose name begins with NUL. */
@@ -52,31 +50,29 @@ final class IdempotencyKeys {
   }
 
   /**
-   * The receipt of the event of this key: of one underway, of one in the store, or of the one that
-   * {@code seal} makes now. A failure is told to all who joined, and leaves the key free.
+   * What came of asking for a key.
    *
-   * @param submit hands over the event; it may be committed, and heard of, before this returns
+   * @param isTaken whether it is the caller's, to {@link #follow} or {@link #fail}; if not, its
+   *     event is in the store, or another has the key, whose failure is not the caller's
+   * @param receipt that of the event under the key, when the key is free again
    */
-  CompletableFuture<Receipt> first(
-      String key, Supplier<PendingEvent> seal, Consumer<PendingEvent> submit) {
+  record Claim(boolean isTaken, CompletableFuture<Receipt> receipt) {}
+
+  /** Takes this key, unless that is of no use; waits for nobody. */
+  Claim claim(String key) {
     CompletableFuture<Receipt> mine = new CompletableFuture<>();
     CompletableFuture<Receipt> other = underway.putIfAbsent(key, mine);
     if (other != null) {
-      return other;
+      return new Claim(false, other);
     }
     try {
       Optional<Receipt> earlier = find(key);
-      if (earlier.isPresent()) {
-        succeed(key, earlier.get());
-      } else {
-        PendingEvent event = seal.get();
-        follow(key, event);
-        submit.accept(event);
-      }
+      earlier.ifPresent(receipt -> succeed(key, receipt));
+      return new Claim(earlier.isEmpty(), mine);
     } catch (RuntimeException | Error failed) {
       fail(key, failed);
+      throw failed;
     }
-    return mine;
   }
 
   /**
