@@ -28,9 +28,14 @@ public interface Community extends AutoCloseable {
 
   /**
    * Like {@link #append}, without waiting; the future fails with what that would throw, and when
-   * too much waits for the disk ({@link Limits#MAX_APPEND_QUEUE_BYTES}). What is chained to such
-   * futures runs one after the other on a thread of the library, so it must not wait for another
-   * one of them.
+   * too much waits for the disk ({@link Limits#MAX_APPEND_QUEUE_BYTES}). What is chained to the
+   * future itself gets that exception, not a wrapper of it.
+   *
+   * <p>What is chained to such futures runs one after the other on a thread of the library, so it
+   * must not wait for another one of them. Only what is refused at once, such as an invalid draft
+   * or for lack of room, has failed already when this returns: what is chained to that runs on the
+   * calling thread, within the call that chains it, so one that appends again at once would go
+   * deeper with each refusal.
    */
   CompletableFuture<Receipt> appendAsync(EventDraft draft);
 

@@ -75,10 +75,26 @@ final class AppendPipeline {
    */
   CompletableFuture<Receipt> appendAsync(EventDraft draft) {
     Optional<String> key = draft.idempotencyKey();
-    CompletableFuture<Receipt> receipt =
-        key.isPresent() ? appendCounted(key.get(), draft) : submitted(sealNow(draft));
-    // A caller's continuation must not run on the writer, of a failure neither.
-    return receipt.whenCompleteAsync((known, failure) -> {}, receipts);
+    return answer(key.isPresent() ? appendCounted(key.get(), draft) : submitted(sealNow(draft)));
+  }
+
+  /**
+   * The same, as the caller gets it: what is chained to it does not run on the writer, of a failure
+   * neither, and sees what failed, not a wrapper of it.
+   */
+  private CompletableFuture<Receipt> answer(CompletableFuture<Receipt> receipt) {
+    CompletableFuture<Receipt> answer = new CompletableFuture<>();
+    CompletableFuture<Receipt> unused =
+        receipt.whenCompleteAsync(
+            (known, failure) -> {
+              if (failure == null) {
+                answer.complete(known);
+              } else {
+                answer.completeExceptionally(Futures.cause(failure));
+              }
+            },
+            receipts);
+    return answer;
   }
 
   private PendingEvent sealNow(EventDraft draft) {

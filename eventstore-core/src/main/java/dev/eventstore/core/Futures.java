@@ -31,6 +31,12 @@ final class Futures {
     }
   }
 
+  /** What made a future fail, without the wrapper in which dependent futures put it. */
+  static Throwable cause(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
+  }
+
   /** Waits without minding interrupts until it is completed, however that may be. */
   static void await(CompletableFuture<?> future) {
     boolean unused = fails(future);
