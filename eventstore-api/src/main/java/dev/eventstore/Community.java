@@ -154,8 +154,8 @@ public interface Community extends AutoCloseable {
   /**
    * Waits until {@link SyncStatus#inSync()}.
    *
-   * @return false when {@code timeout} passed first, or the thread was interrupted (its flag stays
-   *     set)
+   * @return false when {@code timeout} passed first, the community was closed meanwhile, or the
+   *     thread was interrupted (its flag stays set)
    */
   boolean awaitInSync(Duration timeout);
 
@@ -184,8 +184,12 @@ public interface Community extends AutoCloseable {
   /**
    * Stops listening, waits for running work at most {@link Limits#MAX_CLOSE_MILLIS}, also for
    * listeners but the one that calls it, writes the cursors, closes the database and wipes the
-   * keys. Calling it again changes nothing; calling anything else afterwards throws {@link
-   * IllegalStateException}.
+   * keys. What reads from the disk just then is waited for until it has done so, however long.
+   *
+   * <p>Calling it again changes nothing. Afterwards all other methods throw {@link
+   * IllegalStateException}, with which the future of {@link #appendAsync} fails; those that are
+   * underway in another thread may do so, too, or throw a {@link StorageException}. Nothing that a
+   * {@link Subscription} is told afterwards is written.
    */
   @Override
   void close();

@@ -11,7 +11,8 @@ public interface Subscription extends AutoCloseable {
   /**
    * Acknowledges {@code event} and all that was handed out before it; an event that was
    * acknowledged before changes nothing. The cursor is written soon after, see {@link
-   * Community#subscribe(EventFilter, EventListener, Delivery)}.
+   * Community#subscribe(EventFilter, EventListener, Delivery)}, but no more once the community is
+   * closed.
    *
    * @throws IllegalStateException when the subscription is not {@link
    *     Delivery#acknowledgedByHand()}

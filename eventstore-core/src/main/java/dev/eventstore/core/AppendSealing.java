@@ -51,6 +51,7 @@ final class AppendSealing {
    *
    * @throws SealingException when one is invalid, or all together are too large for the queue
    *     before the writer
+   * @throws IllegalStateException when the community closes
    */
   Sealed sealAll(List<EventDraft> drafts) {
     AtomicLong bytes = new AtomicLong();
@@ -58,8 +59,7 @@ final class AppendSealing {
     for (int from = 0; from < drafts.size(); from += DRAFTS_PER_TASK) {
       List<EventDraft> part = drafts.subList(from, Math.min(drafts.size(), from + DRAFTS_PER_TASK));
       long[] times = part.stream().mapToLong(draft -> timestamps.next()).toArray();
-      parts.add(
-          CompletableFuture.supplyAsync(() -> sealPart(part, times, bytes), environment.crypto()));
+      parts.add(Futures.supply(() -> sealPart(part, times, bytes), environment.crypto()));
     }
     List<PendingEvent> events = new ArrayList<>(drafts.size());
     SetHash sums = new SetHash();

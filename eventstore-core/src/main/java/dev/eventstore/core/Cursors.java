@@ -139,11 +139,7 @@ final class Cursors {
   }
 
   private <T> T onWriter(Supplier<T> work) {
-    try {
-      return Futures.join(CompletableFuture.supplyAsync(work, environment.writer()));
-    } catch (RejectedExecutionException closing) {
-      throw new IllegalStateException("this community is closed", closing);
-    }
+    return Futures.join(Futures.supply(work, environment.writer()));
   }
 
   private long key(String name) {

@@ -175,10 +175,13 @@ final class Device {
       return verifier.runAsFarAsPossible(log.lastSeq(), progress);
     }
     Verification result = verifier.run(log.lastSeq(), progress);
-    Futures.join(
-        CompletableFuture.runAsync(
-            () -> log.setAside(verifier.damagedSeqs()), environment.writer()));
-    return result;
+    return Futures.join(
+        Futures.supply(
+            () -> {
+              log.setAside(verifier.damagedSeqs());
+              return result;
+            },
+            environment.writer()));
   }
 
   /** Says that the database was rebuilt before this device was made, and what keeps the old one. */

@@ -5,10 +5,26 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 /** Waiting for work on other threads. */
 final class Futures {
   private Futures() {}
+
+  /**
+   * Does work on threads of a community.
+   *
+   * @throws IllegalStateException when these take no more, because it closes
+   */
+  static <T> CompletableFuture<T> supply(Supplier<T> work, Executor threads) {
+    try {
+      return CompletableFuture.supplyAsync(work, threads);
+    } catch (RejectedExecutionException closing) {
+      throw new IllegalStateException("this community is closed", closing);
+    }
+  }
 
   /** Waits at most so long until all have completed; whether they have, however. */
   static boolean await(List<CompletableFuture<Void>> futures, long millis) {

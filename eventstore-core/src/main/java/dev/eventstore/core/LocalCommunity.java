@@ -112,21 +112,25 @@ final class LocalCommunity implements Community {
 
   @Override
   public Peers peers() {
+    open();
     return peers;
   }
 
   @Override
   public SyncStatus syncStatus() {
+    open();
     return peers.status();
   }
 
   @Override
   public AutoCloseable onSyncStatus(Consumer<SyncStatus> listener) {
+    open();
     return peers.onStatus(listener);
   }
 
   @Override
   public boolean awaitInSync(Duration timeout) {
+    open();
     return peers.awaitInSync(timeout);
   }
 

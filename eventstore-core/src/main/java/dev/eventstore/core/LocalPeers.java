@@ -12,8 +12,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -25,6 +28,11 @@ final class LocalPeers implements Peers {
   private final Optional<Transport> transport;
   private final Supplier<LogInfo> log;
   private final Supplier<Optional<String>> storageFailure;
+
+  /** Of those who wait until all are in step. */
+  private final Set<CountDownLatch> waiting = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean closed;
 
   LocalPeers(
       Optional<Transport> transport,
@@ -71,27 +79,35 @@ final class LocalPeers implements Peers {
         storageFailure.get());
   }
 
+  /** Waits until all are in step; false when the time passes first, or {@link #close} comes. */
   boolean awaitInSync(Duration timeout) {
-    CountDownLatch inSync = new CountDownLatch(1);
+    AtomicBoolean inSync = new AtomicBoolean();
+    CountDownLatch over = new CountDownLatch(1);
     Consumer<SyncStatus> listener =
         status -> {
           if (status.inSync()) {
-            inSync.countDown();
+            inSync.set(true);
+            over.countDown();
           }
         };
     AutoCloseable registration = onStatus(listener);
+    waiting.add(over);
     try {
       listener.accept(status());
-      return inSync.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      long nanos = closed ? 0 : TimeUnit.NANOSECONDS.convert(timeout);
+      return over.await(nanos, TimeUnit.NANOSECONDS) && inSync.get();
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
       return false;
     } finally {
       Quietly.close(registration);
+      waiting.remove(over);
     }
   }
 
   void close() {
+    closed = true;
+    waiting.forEach(CountDownLatch::countDown);
     transport.ifPresent(Quietly::close);
   }
 

@@ -114,8 +114,7 @@ final class Verifier {
     List<CompletableFuture<List<Reading>>> checks = new ArrayList<>();
     for (int from = 0; from < page.size(); from += ROWS_PER_TASK) {
       List<StoredEvent> part = page.subList(from, Math.min(page.size(), from + ROWS_PER_TASK));
-      checks.add(
-          CompletableFuture.supplyAsync(() -> part.stream().map(reader::verify).toList(), crypto));
+      checks.add(Futures.supply(() -> part.stream().map(reader::verify).toList(), crypto));
     }
     List<Reading> readings = checks.stream().map(Futures::join).flatMap(List::stream).toList();
     for (int i = 0; i < page.size(); i++) {
