@@ -3,8 +3,11 @@ package dev.eventstore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of all that the library throws. A message says in one sentence what failed, the limit
- * and the value; it never holds content or keys.
+ * The root of what the library throws when it cannot store, seal or send: for reasons that lie in
+ * the data, the machine or the network. A call that is wrong in itself gets an {@link
+ * IllegalArgumentException}, and one that comes at a wrong time, such as after closing, an {@link
+ * IllegalStateException}. A message says in one sentence what failed, the limit and the value; it
+ * never holds content or keys.
  */
 public abstract sealed class EventStoreException extends RuntimeException
     permits StorageException, SealingException, TransportException {

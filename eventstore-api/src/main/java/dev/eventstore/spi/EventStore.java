@@ -127,8 +127,9 @@ public interface EventStore extends AutoCloseable {
   long bytesOnDisk();
 
   /**
-   * Waits for nothing and releases everything; calling it again changes nothing. Whoever reads or
-   * changes rows afterwards gets a {@link dev.eventstore.StorageException}.
+   * Releases everything; calling it again changes nothing. It may wait for a call that is underway
+   * to end, and for nothing else. Whoever reads or changes rows afterwards gets a {@link
+   * dev.eventstore.StorageException}.
    */
   @Override
   void close();
