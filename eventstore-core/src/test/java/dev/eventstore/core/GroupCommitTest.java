@@ -44,7 +44,10 @@ class GroupCommitTest {
     groupCommit = new GroupCommit(environment, log);
     sealing =
         new AppendSealing(
-            environment, sealer, new IndexTags(sealer, Set.of()), new Timestamps(environment, 0));
+            environment,
+            sealer,
+            new IndexTags(sealer, Set.of()),
+            new Timestamps(environment, before -> -1));
   }
 
   @AfterEach

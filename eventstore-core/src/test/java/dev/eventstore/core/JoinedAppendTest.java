@@ -189,12 +189,11 @@ class JoinedAppendTest {
   }
 
   private void fillTheQueue(EventDraft draft) {
-    List<CompletableFuture<Receipt>> queued = new ArrayList<>();
     assertThrows(
         StorageException.class,
         () -> {
           while (true) {
-            queued.add(device.appendAsync(draft));
+            CompletableFuture<Receipt> unused = device.appendAsync(draft);
           }
         });
   }
