@@ -169,7 +169,11 @@ public interface Community extends AutoCloseable {
   /** The name of this device in the community. */
   DeviceId self();
 
-  /** The log in figures. */
+  /**
+   * The log in figures.
+   *
+   * @throws StorageException when what was set aside as damaged cannot be counted
+   */
   LogInfo info();
 
   /**

@@ -23,6 +23,9 @@ final class DamagedRows {
   private final Consumer<List<Long>> setAside;
   private final Set<Long> pending = new LinkedHashSet<>();
 
+  /** The pending ones, those that are being set aside, and those that could not be. */
+  private final Set<Long> reported = new LinkedHashSet<>();
+
   /** Hands rows to {@code setAside} on the writer. */
   DamagedRows(Executor writer, Consumer<List<Long>> setAside) {
     this.writer = writer;
@@ -42,10 +45,16 @@ final class DamagedRows {
     }
   }
 
+  /** The rows that readers have reported and that were not set aside on that account yet. */
+  synchronized List<Long> reported() {
+    return List.copyOf(reported);
+  }
+
   private void setAsidePending() {
     List<Long> seqs = takePending();
     try {
       setAside.accept(seqs);
+      forget(seqs);
     } catch (RuntimeException failed) {
       LOG.warn("{} damaged events could not be set aside: {}", seqs.size(), failed.toString());
     }
@@ -54,8 +63,17 @@ final class DamagedRows {
   /** Whether these are the first ones, so that a task is needed. */
   private synchronized boolean addFirst(Collection<Long> seqs) {
     boolean first = pending.isEmpty();
-    seqs.stream().limit(Limits.MAX_SET_ASIDE_ROWS - (long) pending.size()).forEach(pending::add);
+    addUpToBound(seqs, pending);
+    addUpToBound(seqs, reported);
     return first && !pending.isEmpty();
+  }
+
+  private static void addUpToBound(Collection<Long> seqs, Set<Long> rows) {
+    seqs.stream().limit(Limits.MAX_SET_ASIDE_ROWS - (long) rows.size()).forEach(rows::add);
+  }
+
+  private synchronized void forget(List<Long> seqs) {
+    seqs.forEach(reported::remove);
   }
 
   private synchronized List<Long> takePending() {

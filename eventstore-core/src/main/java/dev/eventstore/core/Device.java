@@ -158,7 +158,8 @@ final class Device {
         store.schema(),
         store.bytesOnDisk(),
         rebuiltFrom,
-        indexes.unfilled());
+        indexes.unfilled(),
+        new MissingEvents(store, reader).count(damaged));
   }
 
   /** Why the latest events could not be stored; empty when they could. */

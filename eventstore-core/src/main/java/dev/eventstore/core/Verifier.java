@@ -1,6 +1,5 @@
 package dev.eventstore.core;
 
-import dev.eventstore.EventId;
 import dev.eventstore.StorageException;
 import dev.eventstore.Verification;
 import dev.eventstore.core.EventReader.Reading;
@@ -23,9 +22,6 @@ final class Verifier {
 
   private static final String MISSING =
       "it was damaged and is set aside; no peer has brought it back yet";
-
-  /** A row set aside, without its bytes: the id under which it lay, and the one that they have. */
-  private record SetAside(long seq, EventId id, EventId idOfBytes) {}
 
   private final EventStore store;
   private final EventReader reader;
@@ -69,12 +65,9 @@ final class Verifier {
 
   /** Names rows that were set aside earlier and whose events have not come back since. */
   private void noteMissing() {
-    List<SetAside> missing = new ArrayList<>();
-    store.missing(
-        row -> missing.add(new SetAside(row.seq(), row.key().id(), reader.idOfBytes(row))));
-    missing.stream()
-        .filter(row -> !store.contains(row.idOfBytes()))
-        .forEach(row -> note(new Verification.Damage(row.seq(), row.id().toString(), MISSING)));
+    for (MissingEvents.Missing missing : new MissingEvents(store, reader).setAside()) {
+      note(new Verification.Damage(missing.seq(), missing.id().toString(), MISSING));
+    }
   }
 
   /** That a rebuild went before: not all that it lost may be known. */

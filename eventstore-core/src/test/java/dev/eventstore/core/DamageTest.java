@@ -314,6 +314,38 @@ class DamageTest {
   }
 
   @Test
+  void whatIsMissingIsCountedFromTheFirstReaderUntilItHasComeBack() {
+    alice.append(message("precious"));
+    alice.append(message("intact"));
+    offer(bob, sealed(alice, 1));
+    Corruption.flipEncryptedByte(database, 1);
+    assertEquals(0, alice.info().missing());
+    writer.holding = true;
+    assertEquals(1, all(alice).size());
+    assertEquals(1, alice.info().missing(), "reported");
+    writer.holding = false;
+    writer.held.remove().run();
+    assertEquals(1, alice.info().missing(), "set aside");
+    reopenAlice();
+    assertEquals(1, alice.info().missing(), "by an earlier run");
+    offer(alice, sealed(bob, 1));
+    assertEquals(0, alice.info().missing(), "back");
+  }
+
+  @Test
+  void whatCannotBeSetAsideIsCountedAllTheSameAndOnce() {
+    alice.append(message("precious"));
+    Corruption.flipEncryptedByte(database, 1);
+    store.mode(FailingStore.Mode.FAIL_TO_SET_ASIDE);
+    assertEquals(List.of(), all(alice));
+    assertEquals(List.of(), all(alice));
+    assertEquals(1, alice.info().missing());
+    store.mode(FailingStore.Mode.WORK);
+    alice.verify(checked -> {});
+    assertEquals(1, alice.info().missing());
+  }
+
+  @Test
   void anIdOfAWrongLengthIsSetAsideWhenTheLogIsOpened() {
     alice.append(message("precious"));
     Corruption.execute(database, "UPDATE events SET event_id = substr(event_id, 1, 31)");

@@ -2,6 +2,7 @@ package dev.eventstore.examples.cli;
 
 import dev.eventstore.Community;
 import dev.eventstore.Event;
+import dev.eventstore.LogInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -19,8 +20,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Write the events of a device as JSON lines, oldest first; they are no longer encrypted.",
       "Each line has id, author, ts (microseconds since 1970), type, fields and, if there is one,"
-          + " attachment (base64). 'eventstore import --ignore-origin' makes new events of them with"
-          + " the same type, fields and attachment."
+          + " attachment (base64). 'eventstore import --ignore-origin' makes new events of them"
+          + " with the same type, fields and attachment.",
+      "The exit code is 1 when damaged events are missing, whatever is selected."
     },
     footer = {
       "%nExamples:",
@@ -54,7 +56,7 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     exported = 0;
     try (Community community = directory.open(terminal)) {
-      long held = community.info().events();
+      LogInfo before = community.info();
       if (file.equals(STANDARD_OUTPUT)) {
         write(community, EventPrinter.json(terminal)::print);
       } else {
@@ -62,7 +64,7 @@ final class ExportCommand implements Callable<Integer> {
         terminal.out().println(summary());
       }
       terminal.requireWritten();
-      return conclude(held);
+      return conclude(community, before);
     }
   }
 
@@ -101,17 +103,20 @@ final class ExportCommand implements Callable<Integer> {
         : Words.count(exported, "event", "events") + " exported";
   }
 
-  /** An export of everything must have everything. */
-  private int conclude(long held) {
-    if (filter.isAll() && exported < held) {
+  /** Nobody may take for whole what lacks an event; an export of everything must have all. */
+  private int conclude(Community community, LogInfo before) {
+    boolean lacking = MissingNotice.print(terminal, community);
+    long foundDamaged = community.info().missing() - before.missing();
+    long unread = before.events() - exported - foundDamaged;
+    if (filter.isAll() && unread > 0) {
       terminal
           .err()
           .println(
               "eventstore: "
-                  + Words.count(held - exported, "event", "events")
+                  + Words.count(unread, "event", "events")
                   + " could not be read; 'eventstore verify' tells which");
-      return ExitCode.FAILED;
+      lacking = true;
     }
-    return ExitCode.DONE;
+    return lacking ? ExitCode.FAILED : ExitCode.DONE;
   }
 }

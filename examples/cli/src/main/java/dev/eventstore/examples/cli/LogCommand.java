@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       "Print the events that a device holds, oldest first.",
       "A line is the time, the beginning of the author's id, the type, and the fields in the form"
           + " that 'append' takes. --json prints the whole of each event: id, author, ts"
-          + " (microseconds since 1970), type, fields and attachment (base64)."
+          + " (microseconds since 1970), type, fields and attachment (base64).",
+      "That damaged events are missing is said on standard error; the exit code is 0 all the same."
     },
     footer = {
       "%nExamples:",
@@ -84,6 +85,7 @@ final class LogCommand implements Callable<Integer> {
   private void list(EventPrinter printer) {
     try (Community community = directory.open(terminal)) {
       new LogWalk(community, filter).oldestFirst(newest(), printer::print);
+      boolean unused = MissingNotice.print(terminal, community);
     }
     terminal.requireWrittenOrReaderGone();
   }
@@ -97,7 +99,7 @@ final class LogCommand implements Callable<Integer> {
           community.onSyncStatus(s -> storage.look(s).ifPresent(terminal.err()::println));
       network.begin();
       peers.connect(community);
-      LogFollow run = new LogFollow(community, filter, printer);
+      LogFollow run = new LogFollow(community, filter, printer, terminal);
       StopSignals signals = new StopSignals(run::stop);
       network.onFailure(run::stop);
       try {

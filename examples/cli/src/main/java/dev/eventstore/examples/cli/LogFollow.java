@@ -15,13 +15,15 @@ final class LogFollow {
   private final Community community;
   private final LogFilter filter;
   private final EventPrinter printer;
+  private final Terminal terminal;
   private final CountDownLatch listed = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  LogFollow(Community community, LogFilter filter, EventPrinter printer) {
+  LogFollow(Community community, LogFilter filter, EventPrinter printer, Terminal terminal) {
     this.community = community;
     this.filter = filter;
     this.printer = printer;
+    this.terminal = terminal;
   }
 
   /** Ends it soon. Any thread. */
@@ -34,6 +36,7 @@ final class LogFollow {
     try (Subscription arrivals = community.subscribe(EventFilter.all(), this::arrived)) {
       LogWalk walk = new LogWalk(community, filter, arrivals.startsAfter(), this::goesOn);
       walk.oldestFirst(newest, this::print);
+      boolean unused = MissingNotice.print(terminal, community);
       listed.countDown();
       stopped.await();
     } finally {

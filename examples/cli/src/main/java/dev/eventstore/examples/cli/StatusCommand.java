@@ -13,7 +13,8 @@ import picocli.CommandLine.Mixin;
     name = "status",
     description = {
       "Show what a device holds, without a network.",
-      "Two devices whose roots are equal hold the same events."
+      "Two devices whose roots are equal hold the same events. 'missing' counts events that were"
+          + " found damaged and that no peer has brought back yet."
     },
     footer = {
       "%nExamples:",
@@ -53,6 +54,7 @@ final class StatusCommand implements Callable<Integer> {
     LogInfo info = community.info();
     return JsonOption.object()
         .put("events", info.events())
+        .put("missing", info.missing())
         .put("root", info.root().toString())
         .put("deviceId", community.self().toString())
         .put("community", community.invite().name())
