@@ -29,7 +29,12 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
   @Override
   public int handleParseException(ParameterException wrong, String[] arguments) {
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-    print(text(wrong) + " (see '" + command + " --help')");
+    return wrongUsage(command, text(wrong));
+  }
+
+  /** Prints what is wrong with a command line; returns the exit code. */
+  int wrongUsage(String command, String complaint) {
+    print(complaint + " (see '" + command + " --help')");
     return ExitCode.WRONG_USAGE;
   }
 
@@ -81,7 +86,8 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
         + wrong.getInput()
         + "' cannot be a file name here: "
         + wrong.getReason()
-        + " (names beyond ASCII need a locale with UTF-8, like LC_ALL=C.UTF-8)";
+        + " "
+        + ArgumentEncoding.ADVICE;
   }
 
   private static String ofFile(IOException failure) {

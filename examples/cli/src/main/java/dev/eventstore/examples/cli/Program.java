@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
@@ -20,6 +21,10 @@ final class Program {
   int run(String... arguments) {
     ErrorLine errors = new ErrorLine(terminal);
     RootCommand root = new RootCommand();
+    Optional<String> unreadable = ArgumentEncoding.complaint(arguments);
+    if (unreadable.isPresent()) {
+      return errors.wrongUsage("eventstore", unreadable.get());
+    }
     try {
       return commandLine(root, errors).execute(arguments);
     } catch (Error failure) { // picocli handles exceptions only
