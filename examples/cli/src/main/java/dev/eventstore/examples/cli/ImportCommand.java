@@ -1,11 +1,15 @@
 package dev.eventstore.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.eventstore.Bytes;
 import dev.eventstore.Community;
+import dev.eventstore.EventDraft;
+import dev.eventstore.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,9 +74,9 @@ final class ImportCommand implements Callable<Integer> {
   private int read(InputStream in) throws IOException {
     try (Community community = directory.open(terminal)) {
       Progress progress = new Progress();
-      Importer importer = new Importer(community, ignoreOrigin, progress);
+      Importer importer = new Importer(community, this::draft, Limits.MAX_COMMIT_EVENTS, progress);
       try {
-        importer.run(new LineReader(in));
+        importer.run(in);
       } finally {
         progress.line.clear();
         terminal.out().println(summary(importer)); // also what a failure left undone has its count
@@ -80,6 +84,22 @@ final class ImportCommand implements Callable<Integer> {
       terminal.requireWritten();
       return importer.refused() == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
+  }
+
+  private Optional<EventDraft> draft(LineReader.Line line) throws DraftReader.BadLineException {
+    return !line.tooLong() && isBlank(line.content())
+        ? Optional.empty()
+        : Optional.of(DraftReader.read(line, ignoreOrigin));
+  }
+
+  private static boolean isBlank(Bytes content) {
+    for (int i = 0; i < content.size(); i++) {
+      byte character = content.at(i);
+      if (character != ' ' && character != '\t' && character != '\r') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private String summary(Importer importer) {

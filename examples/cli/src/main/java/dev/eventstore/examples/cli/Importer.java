@@ -1,24 +1,29 @@
 package dev.eventstore.examples.cli;
 
-import dev.eventstore.Bytes;
 import dev.eventstore.Community;
 import dev.eventstore.EventDraft;
 import dev.eventstore.EventStoreException;
 import dev.eventstore.Limits;
 import dev.eventstore.SealingException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Appends lines in batches, in their order. A batch is stored when it is large enough, or as soon
- * as the source has nothing more to give for now: so a pipe that trickles is stored as it comes.
- * One thread.
+ * Appends lines in batches, in their order. A batch is stored when it is large enough, and whoever
+ * hands over lines has it stored when the source has nothing more to give for now: so a pipe that
+ * trickles is stored as it comes. One thread at a time.
  */
 final class Importer {
-  private static final int MAX_BATCH_EVENTS = Limits.MAX_COMMIT_EVENTS;
   private static final int MAX_BATCH_BYTES = 4 << 20;
+
+  /** Makes events of lines. */
+  interface DraftMaker {
+    /** The event of this line; empty when it says nothing. */
+    Optional<EventDraft> draft(LineReader.Line line) throws DraftReader.BadLineException;
+  }
 
   /** Hears how it goes. */
   interface Listener {
@@ -32,16 +37,25 @@ final class Importer {
   private record Numbered(long line, EventDraft draft) {}
 
   private final Community community;
+  private final DraftMaker maker;
+  private final int maxBatchEvents;
   private final Listener listener;
-  private final boolean ignoreOrigin;
   private final List<Numbered> batch = new ArrayList<>();
   private int batchBytes;
+  private long lastLine;
   private long imported;
   private long refused;
 
-  Importer(Community community, boolean ignoreOrigin, Listener listener) {
+  /**
+   * An importer of such lines.
+   *
+   * @param maxBatchEvents how many events may be stored at once, up to {@link
+   *     Limits#MAX_COMMIT_EVENTS}
+   */
+  Importer(Community community, DraftMaker maker, int maxBatchEvents, Listener listener) {
     this.community = community;
-    this.ignoreOrigin = ignoreOrigin;
+    this.maker = maker;
+    this.maxBatchEvents = maxBatchEvents;
     this.listener = listener;
   }
 
@@ -53,33 +67,48 @@ final class Importer {
     return refused;
   }
 
-  void run(LineReader lines) throws IOException {
+  /** Appends all lines of a stream. */
+  void run(InputStream in) throws IOException {
+    LineReader lines =
+        new LineReader(
+            in,
+            (withinLine, mayWait) -> {
+              if (mayWait) {
+                store();
+              }
+            });
     for (Optional<LineReader.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
-      add(line.get());
-      if (batch.size() >= MAX_BATCH_EVENTS || batchBytes >= MAX_BATCH_BYTES || lines.wouldWait()) {
-        store();
-        listener.progress(line.get().number());
-      }
+      take(line.get());
     }
     store();
   }
 
-  private void add(LineReader.Line line) {
-    if (!line.tooLong() && isBlank(line.content())) {
-      return;
-    }
+  /** Appends a line, now or with later ones. */
+  void take(LineReader.Line line) {
+    lastLine = line.number();
     try {
-      batch.add(new Numbered(line.number(), DraftReader.read(line, ignoreOrigin)));
+      Optional<EventDraft> draft = maker.draft(line);
+      draft.ifPresent(event -> batch.add(new Numbered(line.number(), event)));
       batchBytes += line.content().size();
     } catch (DraftReader.BadLineException bad) {
       refuse(line.number(), bad.reason());
     }
+    if (batch.size() >= maxBatchEvents || batchBytes >= MAX_BATCH_BYTES) {
+      store();
+    }
   }
 
-  private void store() {
+  /** Whether every event that was taken is stored. */
+  boolean hasStoredAll() {
+    return batch.isEmpty();
+  }
+
+  /** Makes what was taken durable. */
+  void store() {
     storeHalving(batch);
     batch.clear();
     batchBytes = 0;
+    listener.progress(lastLine);
   }
 
   /** One bad draft makes the library refuse all of a batch: halve it until that one is alone. */
@@ -107,15 +136,5 @@ final class Importer {
   private void refuse(long line, String reason) {
     refused++;
     listener.refused(line, reason);
-  }
-
-  private static boolean isBlank(Bytes content) {
-    for (int i = 0; i < content.size(); i++) {
-      byte character = content.at(i);
-      if (character != ' ' && character != '\t' && character != '\r') {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -21,13 +21,30 @@ final class LineReader {
   private static final int BUFFER_BYTES = 65_536;
 
   private final InputStream in;
+  private final Refill refill;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private int position;
   private int end;
   private long number;
 
+  /** Hears before each time that the stream is asked for more. */
+  interface Refill {
+    /**
+     * All that was read so far has been handed out as lines, but for the one that has begun.
+     *
+     * @param withinLine whether one has begun
+     * @param mayWait whether reading on might have to wait for whoever writes the stream
+     */
+    void before(boolean withinLine, boolean mayWait);
+  }
+
   LineReader(InputStream in) {
+    this(in, (withinLine, mayWait) -> {});
+  }
+
+  LineReader(InputStream in, Refill refill) {
     this.in = in;
+    this.refill = refill;
   }
 
   /**
@@ -41,13 +58,13 @@ final class LineReader {
 
   /** The next line; empty at the end. */
   Optional<Line> next() throws IOException {
-    if (!fill()) {
+    if (!fill(false)) {
       return Optional.empty();
     }
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     boolean tooLong = false;
     boolean open = true;
-    while (open && fill()) {
+    while (open && fill(true)) {
       int feed = lineFeed();
       int taken = Math.min(feed - position, MAX_LINE_BYTES - line.size());
       line.write(buffer, position, taken);
@@ -59,13 +76,9 @@ final class LineReader {
     return Optional.of(new Line(number, Bytes.copyOf(line.toByteArray()), tooLong));
   }
 
-  /** Whether reading on might have to wait for whoever writes the stream. */
-  boolean wouldWait() throws IOException {
-    return position == end && in.available() == 0;
-  }
-
-  private boolean fill() throws IOException {
+  private boolean fill(boolean withinLine) throws IOException {
     if (position == end) {
+      refill.before(withinLine, in.available() == 0);
       position = 0;
       end = Math.max(0, in.read(buffer));
     }

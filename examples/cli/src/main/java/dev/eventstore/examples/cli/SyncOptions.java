@@ -65,7 +65,8 @@ final class SyncOptions {
       description =
           "Make each line of standard input an event of this type with the field 'text', and"
               + " print the events of others in the order of their arrival. The end of the input does not end the"
-              + " run; with --until-in-sync or --expect all of it is delivered first.")
+              + " run; with --until-in-sync or --expect all of it is delivered first. A run that"
+              + " ends while there is input left says so, and fails.")
   private @Nullable String typed;
 
   int port() {

@@ -42,8 +42,23 @@ final class SyncSession {
       SyncRun.Ending ending = run(run);
       typed.requireSuccess();
       int exitCode = exitCode(ending);
-      return exitCode == ExitCode.DONE && typed.refusedAny() ? ExitCode.FAILED : exitCode;
+      boolean lacking = complainOfLeftInput(typed) || typed.refusedAny();
+      return exitCode == ExitCode.DONE && lacking ? ExitCode.FAILED : exitCode;
     }
+  }
+
+  /** A person sees how far it came, and ends it on purpose. */
+  private boolean complainOfLeftInput(TypedLines typed) throws InterruptedException {
+    if (terminal.interactive() || !typed.leftInput()) {
+      return false;
+    }
+    terminal
+        .err()
+        .println(
+            "eventstore: standard input was not read to its end: "
+                + Words.count(typed.appended(), "line", "lines")
+                + " became events");
+    return true;
   }
 
   private void begin(PeerOptions peers) {

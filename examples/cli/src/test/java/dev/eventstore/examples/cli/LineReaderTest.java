@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,18 +54,33 @@ class LineReaderTest {
   }
 
   @Test
-  void pipeWithNothingInItWouldWait() throws IOException {
+  void saysBeforeItWaitsAndWhetherALineHasBegun() throws IOException {
     try (PipedOutputStream writer = new PipedOutputStream();
         InputStream in = new PipedInputStream(writer)) {
-      writer.write("a\nb\n".getBytes(UTF_8));
-      LineReader lines = new LineReader(in);
-
+      List<String> refills = new ArrayList<>();
+      LineReader lines =
+          new LineReader(
+              in,
+              (withinLine, mayWait) -> {
+                refills.add((withinLine ? "within" : "between") + (mayWait ? " waits" : ""));
+                write(writer, mayWait ? "d\n" : "");
+              });
+      write(writer, "a\nb\nc");
       assertEquals("a", text(lines.next().orElseThrow()));
-      assertFalse(lines.wouldWait());
       assertEquals("b", text(lines.next().orElseThrow()));
-      assertTrue(lines.wouldWait());
-      writer.write("c\n".getBytes(UTF_8));
-      assertFalse(lines.wouldWait());
+      assertEquals(List.of("between"), refills);
+      assertEquals("cd", text(lines.next().orElseThrow()));
+      assertEquals(List.of("between", "within waits"), refills);
+      assertEquals("d", text(lines.next().orElseThrow()));
+      assertEquals("between waits", refills.get(2));
+    }
+  }
+
+  private static void write(PipedOutputStream writer, String text) {
+    try {
+      writer.write(text.getBytes(UTF_8));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 
