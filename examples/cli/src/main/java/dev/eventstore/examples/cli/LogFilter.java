@@ -4,18 +4,27 @@ import dev.eventstore.DeviceId;
 import dev.eventstore.Event;
 import dev.eventstore.EventFilter;
 import dev.eventstore.EventQuery;
+import dev.eventstore.Limits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Which events of a log are wanted. */
 final class LogFilter {
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the options
+  private CommandSpec spec;
+
   @Option(names = "--type", paramLabel = "T", description = "Only events of this type.")
   private @Nullable String type;
 
@@ -26,13 +35,6 @@ final class LogFilter {
       description = "Only events of the device whose id is this, or begins with it.")
   private @Nullable String author;
 
-  @Option(
-      names = "--where",
-      paramLabel = "NAME=TEXT",
-      converter = FieldText.Converter.class,
-      description =
-          "Only events whose field of this name is this text; may be given several times. Every"
-              + " event that the other options let through is opened for it.")
   private List<FieldText> fields = List.of();
 
   @Option(
@@ -50,6 +52,23 @@ final class LogFilter {
       converter = TimeConverter.class,
       description = "Only events written before this time; a date is the beginning of its day.")
   private Instant until = Instant.MAX;
+
+  @Option(
+      names = "--where",
+      paramLabel = "NAME=TEXT",
+      converter = FieldText.Converter.class,
+      description =
+          "Only events whose field of this name is this text; may be given up to "
+              + Limits.MAX_FILTER_FIELDS
+              + " times. Every event that the other options let through is opened for it.")
+  void where(List<FieldText> given) {
+    if (given.size() > Limits.MAX_FILTER_FIELDS) {
+      CommandLine commandLine = spec.commandLine();
+      throw new ParameterException(
+          commandLine, "--where is given at most " + Limits.MAX_FILTER_FIELDS + " times");
+    }
+    fields = List.copyOf(given);
+  }
 
   /** Whether every event is wanted. */
   boolean isAll() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.eventstore.Limits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogCommandTest {
   @TempDir Path folder;
@@ -140,6 +142,24 @@ class LogCommandTest {
     assertEquals(List.of("a=b"), texts("--where", "channel=general", "--limit", "1"));
     assertEquals(List.of(), texts("--where=channel=general", "--where=channel=other"));
     assertEquals(List.of(), texts("--where", "channel=1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"log", "export"})
+  void moreFieldsThanAFilterComparesAreWrongUsage(String name) {
+    append("--type=m", "--field=f1=x");
+    List<String> arguments = new ArrayList<>(List.of(name, device));
+    for (int n = 0; n < Limits.MAX_FILTER_FIELDS; n++) {
+      arguments.add("--where=f" + n + "=x");
+    }
+    assertEquals(0, Command.run(arguments.toArray(String[]::new)).exitCode());
+    arguments.add("--where=one=more");
+
+    Command tooMany = Command.run(arguments.toArray(String[]::new));
+
+    assertEquals(2, tooMany.exitCode());
+    assertEquals(1, tooMany.errorLines().size(), tooMany.err());
+    assertTrue(tooMany.err().contains("at most 16 times"), tooMany.err());
   }
 
   private List<String> texts(String... options) {
