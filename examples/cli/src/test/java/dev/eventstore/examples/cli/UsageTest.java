@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -80,6 +81,28 @@ class UsageTest {
     assertTrue(command.err().contains("--help')"), command.err());
     assertEquals("", command.out());
     assertTrue(Files.notExists(directory));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "create '' --name club",
+        "join '' -",
+        "status ''",
+        "append DIR --type m --attachment ''"
+      })
+  void emptyTextNamesNoFolderAndNoFile(String line) {
+    String[] arguments =
+        Arrays.stream(line.replace("DIR", folder.toString()).split(" "))
+            .map(word -> word.replace("''", ""))
+            .toArray(String[]::new);
+
+    Command command = Command.run(arguments);
+
+    assertEquals(2, command.exitCode(), command.err());
+    assertEquals(1, command.errorLines().size(), command.err());
+    assertTrue(command.err().contains("an empty text names no file or folder"), command.err());
+    assertTrue(Files.notExists(Path.of("device.key")));
   }
 
   @Test
