@@ -4,6 +4,7 @@ import dev.eventstore.Community;
 import dev.eventstore.EventDraft;
 import dev.eventstore.Limits;
 import dev.eventstore.Receipt;
+import dev.eventstore.SealingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -76,10 +77,18 @@ final class AppendCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     EventDraft draft = draft();
     try (Community community = directory.open(terminal)) {
-      print(community.append(draft));
+      print(append(community, draft));
     }
     terminal.requireWritten();
     return ExitCode.DONE;
+  }
+
+  private Receipt append(Community community, EventDraft draft) {
+    try {
+      return community.append(draft);
+    } catch (SealingException refused) {
+      throw WrongValue.of(spec, refused);
+    }
   }
 
   private EventDraft draft() throws IOException {
@@ -100,6 +109,9 @@ final class AppendCommand implements Callable<Integer> {
   }
 
   private static byte[] content(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new CommandFailedException("'" + file + "' is a folder, not a file to attach");
+    }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] content = in.readNBytes(Limits.MAX_EVENT_CONTENT_BYTES + 1);
       if (content.length > Limits.MAX_EVENT_CONTENT_BYTES) {

@@ -1,13 +1,20 @@
 package dev.eventstore.examples.cli;
 
 import dev.eventstore.Invite;
+import dev.eventstore.SealingException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The addresses that an invite link carries. */
 final class LinkAddresses {
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+  private CommandSpec spec;
+
   @Option(
       names = "--peer",
       paramLabel = "HOST:PORT",
@@ -20,6 +27,10 @@ final class LinkAddresses {
   Invite addTo(Invite invite) {
     Set<String> addresses = new LinkedHashSet<>(invite.addresses());
     addresses.addAll(peers);
-    return invite.withAddresses(List.copyOf(addresses));
+    try {
+      return invite.withAddresses(List.copyOf(addresses));
+    } catch (SealingException refused) {
+      throw WrongValue.of(spec, refused);
+    }
   }
 }

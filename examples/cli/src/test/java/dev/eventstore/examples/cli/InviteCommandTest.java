@@ -34,18 +34,24 @@ class InviteCommandTest {
   }
 
   @Test
-  void moreAddressesThanALinkHoldsAreRefusedAndTheLimitIsTold() {
-    List<String> arguments = new ArrayList<>(List.of("create", path("alice"), "--name", "club"));
-    for (int n = 1; n <= 9; n++) {
-      arguments.add("--peer=host:" + n);
-    }
+  void moreAddressesThanALinkHoldsAreWrongUsageAndTheLimitIsTold() {
+    Command create = Command.run(withNinePeers("create", path("alice"), "--name", "club"));
 
-    Command create = Command.run(arguments.toArray(String[]::new));
-
-    assertEquals(1, create.exitCode());
+    assertEquals(2, create.exitCode());
     assertEquals(1, create.errorLines().size(), create.err());
     assertTrue(create.err().contains("0 to 8 addresses, not 9"), create.err());
     assertTrue(Files.notExists(folder.resolve("alice")));
+
+    succeed("create", path("alice"), "--name", "club");
+    assertEquals(2, Command.run(withNinePeers("invite", path("alice"))).exitCode());
+  }
+
+  private static String[] withNinePeers(String... command) {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    for (int n = 1; n <= 9; n++) {
+      arguments.add("--peer=host:" + n);
+    }
+    return arguments.toArray(String[]::new);
   }
 
   @Test

@@ -68,13 +68,25 @@ class LogCommandTest {
         log().get(0).path("fields").toString());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--field=x:=1.5", "--field=x:=99999999999999999999999"})
+  void whatNoEventCanHaveIsWrongUsageAndNothingIsWritten(String option) {
+    Command append = Command.run("append", device, "--type", "m", option);
+
+    assertEquals(2, append.exitCode());
+    assertEquals(1, append.errorLines().size(), append.err());
+    assertTrue(append.err().contains("(see 'eventstore append --help')"), append.err());
+    assertEquals(0, log().size());
+  }
+
   @Test
-  void fractionIsRefusedByTheLibraryAndNothingIsWritten() {
-    Command append = Command.run("append", device, "--type", "m", "--field", "x:=1.5");
+  void folderCannotBeAttachedAndIsNamed() {
+    Command append =
+        Command.run("append", device, "--type", "m", "--attachment", folder.toString());
 
     assertEquals(1, append.exitCode());
-    assertEquals(1, append.errorLines().size(), append.err());
-    assertEquals(0, log().size());
+    assertEquals(
+        "eventstore: '" + folder + "' is a folder, not a file to attach", append.err().strip());
   }
 
   @Test
