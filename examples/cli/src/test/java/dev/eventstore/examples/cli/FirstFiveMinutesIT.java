@@ -47,11 +47,12 @@ class FirstFiveMinutesIT {
       first.type(block(clone, "-Prun").lines().findFirst().orElseThrow());
       first.await("bob:   ", BUILD);
       first.awaitPrompt(PATIENCE);
-      String program = block(clone, "alias eventstore=");
+      String program = block(clone, "eventstore() {");
       program.lines().forEach(line -> first.run(line, BUILD));
-      second.run(
-          program.lines().filter(line -> line.startsWith("alias")).findFirst().orElseThrow(),
-          PATIENCE);
+      program
+          .lines()
+          .filter(line -> !line.startsWith("mvn"))
+          .forEach(line -> second.run(line, PATIENCE));
       chat(clone, first, second);
     }
   }
