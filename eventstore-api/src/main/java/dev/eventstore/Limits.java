@@ -102,6 +102,12 @@ public final class Limits {
   /** The most ids of rejected events that are remembered. */
   public static final int MAX_REFUSED_IDS = 65_536;
 
+  /** The most types, and the most authors, whose tags in the blind index are remembered. */
+  public static final int MAX_REMEMBERED_TAGS = 1_024;
+
+  /** The longest type whose tag is remembered, in characters (UTF-16 code units). */
+  public static final int MAX_REMEMBERED_TAG_CHARS = 128;
+
   /** The most subscriptions of one community at a time. */
   public static final int MAX_SUBSCRIPTIONS = 1_024;
 

@@ -25,6 +25,8 @@ final class IndexTags {
 
   private final Sealer sealer;
   private final Set<String> fields;
+  private final RememberedTags<String> types;
+  private final RememberedTags<DeviceId> authors;
 
   /**
    * Tags under the keys of {@code sealer}.
@@ -34,6 +36,8 @@ final class IndexTags {
   IndexTags(Sealer sealer, Set<String> fields) {
     this.sealer = sealer;
     this.fields = Collections.unmodifiableSet(new TreeSet<>(fields));
+    types = new RememberedTags<>(type -> sealer.indexTag(TYPE, type));
+    authors = new RememberedTags<>(author -> sealer.indexTag(AUTHOR, author.toString()));
   }
 
   /**
@@ -82,11 +86,13 @@ final class IndexTags {
   }
 
   long type(String type) {
-    return sealer.indexTag(TYPE, type);
+    return type.length() <= Limits.MAX_REMEMBERED_TAG_CHARS
+        ? types.of(type)
+        : sealer.indexTag(TYPE, type);
   }
 
   long author(DeviceId author) {
-    return sealer.indexTag(AUTHOR, author.toString());
+    return authors.of(author);
   }
 
   long field(String field, String value) {
