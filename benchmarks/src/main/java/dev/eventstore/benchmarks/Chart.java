@@ -37,6 +37,10 @@ final class Chart {
       </style>
       """;
 
+  private static final String TITLE =
+      "Measured, as a share of the limit taken in the same rounds; | is the target."
+          + " Green: met, orange: missed, blue: no target. Without a limit the target stands in the middle.";
+
   private Chart() {}
 
   static String draw(List<Row> rows, String machine) {
@@ -49,7 +53,7 @@ final class Chart {
     svg.append("<title>Measured throughput and latency against limit and target</title>\n");
     svg.append(STYLE);
     svg.append(rectangle("page", 0, 0, WIDTH, height));
-    svg.append(text("", 12, 24, "Measured, as a share of the limit; | is the target"));
+    svg.append(text("", 12, 24, TITLE));
     svg.append(text("small", 12, 44, machine));
     for (int i = 0; i < drawn.size(); i++) {
       svg.append(row(drawn.get(i), TOP + i * ROW_HEIGHT));

@@ -71,7 +71,8 @@ final class FillScenario implements Scenario {
     rows.put(late);
     double growth = late.measured().median() / early.measured().median();
     rows.put(
-        Row.of("growth of that from a tenth to all", "x", Target.atMost(MOST_GROWTH)).with(growth));
+        Row.of("writer's CPU, growth from a tenth to all", "x", Target.atMost(MOST_GROWTH))
+            .with(growth));
   }
 
   private static void disk(Setting setting, Rows rows, long events) throws Exception {

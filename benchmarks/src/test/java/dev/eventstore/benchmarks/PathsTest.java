@@ -31,7 +31,7 @@ class PathsTest {
           "duplicates refused, random old",
           "duplicates refused, recent",
           "fsyncs of a lone append",
-          "growth of that from a tenth to all",
+          "writer's CPU, growth from a tenth to all",
           "heap once open",
           "ingest",
           "newest 50 of a common type and author, p50",
