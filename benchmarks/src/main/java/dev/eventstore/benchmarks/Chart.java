@@ -38,8 +38,8 @@ final class Chart {
       """;
 
   private static final String TITLE =
-      "Measured, as a share of the limit taken in the same rounds; | is the target."
-          + " Green: met, orange: missed, blue: no target. Without a limit the target stands in the middle.";
+      "Measured, as a share of the limit, or of twice the target where there is none; | is the target";
+  private static final String COLOURS = "; green: met, orange: missed, blue: no target";
 
   private Chart() {}
 
@@ -54,7 +54,7 @@ final class Chart {
     svg.append(STYLE);
     svg.append(rectangle("page", 0, 0, WIDTH, height));
     svg.append(text("", 12, 24, TITLE));
-    svg.append(text("small", 12, 44, machine));
+    svg.append(text("small", 12, 44, machine + COLOURS));
     for (int i = 0; i < drawn.size(); i++) {
       svg.append(row(drawn.get(i), TOP + i * ROW_HEIGHT));
     }
