@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What is lost when a database is rebuilt, as far as its index by key and its copies of rows set
- * aside tell: seqs and keys of events that are not among the saved ones.
+ * What is lost when a database is rebuilt, as far as its rows, its index by key and its copies of
+ * rows set aside tell: seqs and keys of events that are not among the saved ones.
  */
 final class LostEvents implements SqlitePages.Visitor {
   /** An entry of the index by key: a time, an id, a seq. */
@@ -61,6 +61,8 @@ final class LostEvents implements SqlitePages.Visitor {
   public void row(long seq, SqliteRecord record, boolean certain) {
     if (certain && record.values().size() == ASIDE_COLUMNS) {
       note(seq, record.bytes(ASIDE_ID), record.number(ASIDE_TIME));
+    } else if (certain && record.values().size() == Salvage.EVENT_COLUMNS) {
+      note(seq, record.bytes(Salvage.EVENT_ID), record.number(Salvage.CREATED_AT));
     }
   }
 

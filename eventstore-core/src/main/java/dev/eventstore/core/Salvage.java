@@ -25,15 +25,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Rebuilds a database whose structure is damaged. Every event whose sealed bytes can still be read
  * and verified goes into a new file under its seq; what it lies under is made anew from what it
- * says. The entries of the index by key tell which are lost: peers bring them back.
+ * says. The rest of the rows and the index by key tell which are lost: peers bring them back.
  */
 final class Salvage implements SqlitePages.Visitor {
   private static final Logger LOG = LoggerFactory.getLogger(Salvage.class);
 
   static final int EVENT_COLUMNS = 7;
+  static final int EVENT_ID = 1;
+  static final int CREATED_AT = 3;
 
-  private static final int EVENT_ID = 1;
-  private static final int CREATED_AT = 3;
   private static final int RECEIVED_AT = 4;
   private static final int SIMULATION_EVENT_ID = 5;
   private static final int ENCRYPTED = 6;

@@ -160,6 +160,20 @@ class SalvageTest {
     }
   }
 
+  @Test
+  void aLostEventOfWhichOnlyItsRowIsLeftIsNamed() throws IOException {
+    Receipt lost = receipts.get(EVENTS / 2);
+    Corruption.flipEncryptedByte(database, lost.seq());
+    Corruption.execute(database, "DROP INDEX events_by_key");
+    Corruption.execute(database, "VACUUM");
+    overwrite(0, PAGE);
+    try (Community community = open()) {
+      Verification result = community.verify(checked -> {});
+      assertEquals(2, result.damagedCount(), "that it was rebuilt, and the event");
+      assertEquals(lost.id().toString(), result.damaged().get(1).id());
+    }
+  }
+
   /** An entry that divides two pages of the index lies on neither. */
   @Test
   void ofManyLostEventsEachIsNamed() throws IOException {
@@ -307,10 +321,18 @@ class SalvageTest {
     }
   }
 
-  @Test
-  void aLostEventOfWhichOnlyTheTagsTellTheTimeIsMissedUnderThatTime() throws IOException {
+  /** Its row and the tag of its author, or the tags of its author and of its type. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DELETE FROM event_tags WHERE tag = (SELECT max(tag) FROM event_tags)",
+        "UPDATE event_tags SET created_at = 7 WHERE tag = (SELECT min(tag) FROM event_tags)",
+        "UPDATE event_tags SET created_at = created_at"
+      })
+  void aLostEventIsMissedUnderTheTimeOnWhichTwoAgree(String damage) throws IOException {
     Receipt lost = receipts.get(EVENTS / 2);
     Corruption.flipEncryptedByte(database, lost.seq());
+    Corruption.execute(database, damage);
     byte[] bytes = Files.readAllBytes(database);
     int id = find(lost, INDEX_LEAF);
     bytes[id] ^= 1;
