@@ -95,14 +95,14 @@ final class LogCommand implements Callable<Integer> {
     Network network = new Network(terminal, port == null ? 0 : port);
     StorageNotice storage = new StorageNotice();
     try (Community community = directory.open(network.transport(), terminal)) {
-      AutoCloseable unused =
-          community.onSyncStatus(s -> storage.look(s).ifPresent(terminal.err()::println));
-      network.begin();
-      peers.connect(community);
       LogFollow run = new LogFollow(community, filter, printer, terminal);
-      StopSignals signals = new StopSignals(run::stop);
-      network.onFailure(run::stop);
+      StopSignals signals = new StopSignals(run::stop); // before there is anything to read
       try {
+        AutoCloseable unused =
+            community.onSyncStatus(s -> storage.look(s).ifPresent(terminal.err()::println));
+        network.begin();
+        peers.connect(community);
+        network.onFailure(run::stop);
         run.run(newest());
         network.requireRunning();
       } finally {

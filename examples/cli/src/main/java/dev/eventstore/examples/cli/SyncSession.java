@@ -26,8 +26,7 @@ final class SyncSession {
 
   /** Keeps the log in step. */
   int run(PeerOptions peers) throws Exception {
-    begin(peers);
-    return exitCode(run(newRun(report, () -> true)));
+    return exitCode(run(newRun(report, () -> true), () -> begin(peers)));
   }
 
   /** The same, while the lines of standard input become events and what arrives is printed. */
@@ -35,16 +34,19 @@ final class SyncSession {
     try (TypedLines typed = new TypedLines(terminal, community, type);
         Arrivals arrivals = new Arrivals(community, printer)) {
       SyncRun run = newRun(new ReportOfAll(report, typed, arrivals, community), typed::ended);
-      synchronized (arrivals) { // it prints under this lock: nothing comes before the port
-        begin(peers);
-      }
-      typed.start(run::wake, run::stop);
-      SyncRun.Ending ending = run(run);
+      SyncRun.Ending ending = run(run, () -> beginTalking(peers, arrivals, typed, run));
       typed.requireSuccess();
       int exitCode = exitCode(ending);
       boolean lacking = complainOfLeftInput(typed) || typed.refusedAny();
       return exitCode == ExitCode.DONE && lacking ? ExitCode.FAILED : exitCode;
     }
+  }
+
+  private void beginTalking(PeerOptions peers, Arrivals arrivals, TypedLines typed, SyncRun run) {
+    synchronized (arrivals) { // it prints under this lock: nothing comes before the port
+      begin(peers);
+    }
+    typed.start(run::wake, run::stop);
   }
 
   /** A person sees how far it came, and ends it on purpose. */
@@ -71,11 +73,13 @@ final class SyncSession {
     return new SyncRun(community::syncStatus, goal, to, System::nanoTime, inputEnded);
   }
 
-  private SyncRun.Ending run(SyncRun run) throws Exception {
+  /** Whoever reads the first line may stop it, so the signals come before the beginning. */
+  private SyncRun.Ending run(SyncRun run, Runnable beginning) throws Exception {
     AutoCloseable changes = community.onSyncStatus(status -> run.wake());
     StopSignals signals = new StopSignals(run::stop);
-    network.onFailure(run::stop);
     try {
+      beginning.run();
+      network.onFailure(run::stop);
       SyncRun.Ending ending = run.run();
       network.requireRunning();
       return ending;

@@ -1,13 +1,26 @@
 package dev.eventstore.examples.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 class StopSignalsTest {
+  @TempDir Path folder;
   private final Semaphore outerStops = new Semaphore(0);
   private final Semaphore innerStops = new Semaphore(0);
 
@@ -27,6 +40,41 @@ class StopSignalsTest {
       inner.close();
     } finally {
       outer.close();
+    }
+  }
+
+  /** Whoever has read a line of a program knows that it runs, and may end it politely. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sync DIR --port 0",
+        "sync DIR --port 0 --stdin message",
+        "log DIR --follow --peer no\u00a0host:7001"
+      })
+  void programThatHasPrintedSomethingIsStoppedPolitely(String command) {
+    String device = folder.resolve("device").toString();
+    assertEquals(0, Command.run("create", device, "--name", "club").exitCode());
+    PrintStream raising = new PrintStream(new RaisingOutput(), true, UTF_8);
+    Terminal terminal =
+        new Terminal(new ByteArrayInputStream(new byte[0]), raising, raising, false, false);
+    StopSignals outer = new StopSignals(outerStops::release);
+    try {
+      assertEquals(0, new Program(terminal).run(command.replace("DIR", device).split(" ")));
+      assertEquals(0, outerStops.availablePermits());
+    } finally {
+      outer.close();
+    }
+  }
+
+  /** Raises the signal when it is written to for the first time. */
+  private static final class RaisingOutput extends OutputStream {
+    private final AtomicBoolean raised = new AtomicBoolean();
+
+    @Override
+    public void write(int octet) {
+      if (raised.compareAndSet(false, true)) {
+        assertDoesNotThrow(StopSignalsTest::raise);
+      }
     }
   }
 
