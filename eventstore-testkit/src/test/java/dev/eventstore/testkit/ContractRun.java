@@ -4,8 +4,11 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -16,10 +19,28 @@ final class ContractRun {
   private final Set<String> passed = new TreeSet<>();
   private final Set<String> failed = new TreeSet<>();
 
+  /** Runs all of it. */
   static ContractRun of(Class<?> contract) {
+    return of(contract, test -> FilterResult.included("all"));
+  }
+
+  /** Runs the test of this name alone. */
+  static ContractRun of(Class<?> contract, String name) {
+    return of(
+        contract,
+        test ->
+            FilterResult.includedIf(
+                !(test.getSource().orElse(null) instanceof MethodSource method)
+                    || method.getMethodName().equals(name)));
+  }
+
+  private static ContractRun of(Class<?> contract, PostDiscoveryFilter filter) {
     ContractRun run = new ContractRun();
     LauncherDiscoveryRequest request =
-        LauncherDiscoveryRequestBuilder.request().selectors(selectClass(contract)).build();
+        LauncherDiscoveryRequestBuilder.request()
+            .selectors(selectClass(contract))
+            .filters(filter)
+            .build();
     LauncherFactory.create().execute(request, run.listener());
     return run;
   }
