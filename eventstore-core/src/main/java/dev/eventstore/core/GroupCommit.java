@@ -1,20 +1,16 @@
 package dev.eventstore.core;
 
-import dev.eventstore.Limits;
 import dev.eventstore.StorageException;
 import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.Lane;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one writer. What queues up while a commit runs goes into the next one, in one transaction; it
- * never waits for more. A unit is never split: one that is larger than a commit goes alone. Live
- * events pass backfill. Every event that is submitted gets an answer.
+ * The one writer. What queues up while a commit runs goes into the next one, in one transaction.
+ * Live events never wait for more; backfill does, until {@link #hurry} says that no more is on its
+ * way. Every event that is submitted gets an answer.
  *
  * <p>Runs on the environment's writer. With an executor that runs tasks at once, a listener may
  * append from within a commit's notification, so the queue is free again by then.
@@ -22,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class GroupCommit {
   private final Environment environment;
   private final CommittedLog log;
-  private final Queue<CommitUnit> live = new ArrayDeque<>();
-  private final Queue<CommitUnit> backfill = new ArrayDeque<>();
+  private final CommitQueue queue = new CommitQueue();
   private final CountDownLatch idleAfterClose = new CountDownLatch(1);
   private @Nullable Thread committing;
   private boolean running;
@@ -36,18 +31,17 @@ final class GroupCommit {
 
   /**
    * Takes a unit; the future of each event completes when it is durable, or fails when it is not in
-   * the log.
+   * the log. Whoever submits backfill calls {@link #hurry} when no more follows.
    */
   void submit(CommitUnit unit, Lane lane) {
     boolean refused;
     boolean start;
     synchronized (this) {
       refused = closed;
-      start = !closed && !running;
       if (!closed) {
-        (lane == Lane.LIVE ? live : backfill).add(unit);
-        running = true;
+        queue.add(unit, lane);
       }
+      start = startsNow();
     }
     if (refused) {
       refuse(unit);
@@ -56,16 +50,41 @@ final class GroupCommit {
     }
   }
 
+  /** No more backfill is on its way now: what was gathered is committed. */
+  void hurry() {
+    boolean start;
+    synchronized (this) {
+      queue.hurry();
+      start = startsNow();
+    }
+    if (start) {
+      scheduleCommit();
+    }
+  }
+
+  /** Whether the caller is to schedule the first commit. */
+  private synchronized boolean startsNow() {
+    boolean start = !running && queue.isDue();
+    running |= start;
+    return start;
+  }
+
   /**
    * Refuses what comes from now on, and waits until what is queued has been committed: at most
    * {@code millis}, after which the rest is answered with a failure. The writer does not wait for
    * itself.
    */
   void close(long millis) {
+    boolean start;
     boolean wait;
     synchronized (this) {
       closed = true;
+      queue.hurry();
+      start = startsNow();
       wait = running && committing != Thread.currentThread();
+    }
+    if (start) {
+      scheduleCommit();
     }
     if (wait && !Patience.await(idleAfterClose::await, millis)) {
       answerRest();
@@ -109,28 +128,12 @@ final class GroupCommit {
 
   private synchronized List<CommitUnit> takeBatch() {
     committing = Thread.currentThread();
-    List<CommitUnit> batch = new ArrayList<>();
-    Queue<CommitUnit> lane = mostUrgent();
-    for (int size = 0; fits(size, lane.peek()); lane = mostUrgent()) {
-      CommitUnit next = lane.remove();
-      batch.add(next);
-      size += next.size();
-    }
-    return batch;
-  }
-
-  private Queue<CommitUnit> mostUrgent() {
-    return live.isEmpty() ? backfill : live;
-  }
-
-  /** The first always does. */
-  private static boolean fits(int size, @Nullable CommitUnit next) {
-    return next != null && (size == 0 || size + next.size() <= Limits.MAX_COMMIT_EVENTS);
+    return queue.take();
   }
 
   private synchronized boolean finishOrGoOn() {
     committing = null;
-    running = !(live.isEmpty() && backfill.isEmpty());
+    running = queue.isDue();
     if (!running && closed) {
       idleAfterClose.countDown();
     }
@@ -140,10 +143,7 @@ final class GroupCommit {
   private void answerRest() {
     List<CommitUnit> rest;
     synchronized (this) {
-      rest = new ArrayList<>(live);
-      rest.addAll(backfill);
-      live.clear();
-      backfill.clear();
+      rest = queue.takeAll();
       running = committing != null;
       if (!running && closed) {
         idleAfterClose.countDown();

@@ -21,6 +21,9 @@ final class OfferQueue<T> {
   /** How many more than wait the tasks underway will take. */
   private int spare;
 
+  /** How many were added and are not done. */
+  private int unfinished;
+
   OfferQueue(int perTask) {
     this.perTask = perTask;
   }
@@ -28,6 +31,7 @@ final class OfferQueue<T> {
   /** Adds one; true when the caller is to start another task. */
   synchronized boolean add(T item, boolean isUrgent) {
     (isUrgent ? urgent : others).add(item);
+    unfinished++;
     boolean needsTask = spare == 0;
     spare += needsTask ? perTask - 1 : -1;
     return needsTask;
@@ -44,6 +48,12 @@ final class OfferQueue<T> {
     }
     spare -= perTask - taken.size();
     return taken;
+  }
+
+  /** Says that so many that were taken are done; true when nothing is left, waiting or underway. */
+  synchronized boolean done(int count) {
+    unfinished -= count;
+    return unfinished == 0;
   }
 
   /** All that waits, since a task could not be started. */

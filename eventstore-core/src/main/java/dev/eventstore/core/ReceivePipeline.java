@@ -114,9 +114,21 @@ final class ReceivePipeline {
 
   /** What is accepted is handed to the writer together. */
   private void judgeSome() {
-    Map<Lane, Accepted> accepted = new EnumMap<>(Lane.class);
-    waiting.take().forEach(offer -> judgeOrDefer(offer, accepted));
-    accepted.forEach((lane, events) -> events.submit(lane));
+    List<Offer> taken = waiting.take();
+    try {
+      Map<Lane, Accepted> accepted = new EnumMap<>(Lane.class);
+      taken.forEach(offer -> judgeOrDefer(offer, accepted));
+      accepted.forEach((lane, events) -> events.submit(lane));
+    } finally {
+      done(taken.size());
+    }
+  }
+
+  /** The writer gathers backfill only as long as more of it is being judged. */
+  private void done(int count) {
+    if (waiting.done(count)) {
+      groupCommit.hurry();
+    }
   }
 
   /** Verified events of one task, with what they add to the fingerprint. */
@@ -147,9 +159,9 @@ final class ReceivePipeline {
   }
 
   private void judgeNothing() {
-    waiting
-        .takeWithoutTask()
-        .forEach(offer -> finish(offer, new Verdict.Deferred(Verdict.Cause.BUSY)));
+    List<Offer> taken = waiting.takeWithoutTask();
+    taken.forEach(offer -> finish(offer, new Verdict.Deferred(Verdict.Cause.BUSY)));
+    done(taken.size());
   }
 
   private void judge(Offer offer, Map<Lane, Accepted> accepted) {

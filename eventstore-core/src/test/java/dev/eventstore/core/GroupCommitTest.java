@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,16 +29,7 @@ class GroupCommitTest {
 
   @BeforeEach
   void open() {
-    Environment usual = new TestEnvironment().environment();
-    Environment environment =
-        new Environment(
-            usual.wallClock(),
-            usual.nanoTicker(),
-            usual.random(),
-            usual.crypto(),
-            writer,
-            usual.delivery(),
-            usual.timer());
+    Environment environment = writingOn(writer);
     SodiumSealer sealer = Sealers.sealer(1, 2);
     store = new FailingStore(SqliteEventStore.open(directory, sealer.ownerHash()));
     log = new CommittedLog(store, sealer);
@@ -50,15 +42,50 @@ class GroupCommitTest {
             new Timestamps(environment, before -> -1));
   }
 
+  private static Environment writingOn(Executor writer) {
+    Environment usual = new TestEnvironment().environment();
+    return new Environment(
+        usual.wallClock(),
+        usual.nanoTicker(),
+        usual.random(),
+        usual.crypto(),
+        writer,
+        usual.delivery(),
+        usual.timer());
+  }
+
   @AfterEach
   void close() {
     store.close();
   }
 
   private PendingEvent submit() {
+    return submit(Lane.LIVE);
+  }
+
+  private PendingEvent submit(Lane lane) {
     PendingEvent event = sealing.seal(EventDraft.of("note").build());
-    groupCommit.submit(CommitUnit.of(event, () -> {}), Lane.LIVE);
+    groupCommit.submit(CommitUnit.of(event, () -> {}), lane);
     return event;
+  }
+
+  @Test
+  void backfillIsGatheredIntoOneCommitUntilNoMoreIsOnItsWay() {
+    List<PendingEvent> events = List.of(submit(Lane.BACKFILL), submit(Lane.BACKFILL));
+    assertEquals(0, writer.runAll());
+    groupCommit.hurry();
+    assertEquals(1, writer.runAll());
+    assertEquals(1, store.commits().size());
+    events.forEach(event -> assertTrue(event.committed().isDone()));
+  }
+
+  @Test
+  void closingCommitsWhatIsGathered() {
+    groupCommit = new GroupCommit(writingOn(Runnable::run), log);
+    PendingEvent event = submit(Lane.BACKFILL);
+    assertFalse(event.committed().isDone());
+    groupCommit.close(40_000);
+    assertEquals(1, event.committed().join());
   }
 
   @Test

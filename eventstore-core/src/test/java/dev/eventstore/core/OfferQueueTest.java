@@ -57,6 +57,20 @@ class OfferQueueTest {
     assertTrue(queue.add(9, false));
   }
 
+  @Test
+  void nothingIsLeftOnlyWhenAllThatWasAddedIsDone() {
+    queue.add(1, false);
+    queue.add(2, false);
+    int taken = queue.take().size();
+    queue.add(3, false);
+    assertFalse(queue.done(taken), "one waits");
+    assertEquals(List.of(3), queue.take());
+    queue.add(4, false);
+    assertEquals(List.of(4), queue.takeWithoutTask());
+    assertFalse(queue.done(1), "one is underway");
+    assertTrue(queue.done(1));
+  }
+
   /** Tasks, as they are asked for, always take all: whatever the order of steps. */
   @Test
   void nothingIsEverLeftWithoutATask() {
