@@ -3,7 +3,6 @@ package dev.eventstore.benchmarks;
 import dev.eventstore.Community;
 import dev.eventstore.EventDraft;
 import dev.eventstore.Receipt;
-import dev.eventstore.core.Stages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +16,7 @@ import org.HdrHistogram.Histogram;
 final class AppendScenario implements Scenario {
   private static final String BULK = "append, bulk";
   private static final String ONE_CALLER = "append, bulk, one caller";
-  private static final int CALLERS = 2;
+  private static final int CALLERS = 4;
   private static final int THREADS = 8;
   private static final int IN_FLIGHT = 256;
   private static final int MOST_LONE_APPENDS = 500;
@@ -29,14 +28,14 @@ final class AppendScenario implements Scenario {
 
   @Override
   public void run(Setting setting, Rows rows, Terminal terminal) throws Exception {
-    try (Stages stages = new Stages(samples.next())) {
+    try (NativeCalls natives = new NativeCalls(setting.cores(), samples.next())) {
       Scenario.rounds(
           setting,
           rows,
           terminal,
           number -> {
             try (MeasuredLog log = MeasuredLog.open(setting, number)) {
-              bulk(setting, rows, log, NativeLimits.measure(stages, setting.limitNanos()));
+              bulk(setting, rows, log, natives.measure(setting.limitNanos()));
               if (setting.stored() == 0) { // else the log would grow to twice what it had
                 blocking(setting, rows, log.device().community());
                 inFlight(setting, rows, log.device().community());

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Appends many events in batches from a few threads, as who loads a log does. A batch is sealed
- * before it is written, so with two callers one batch is sealed while the other is written; with
+ * before it is written, so with several callers one batch is written while others are sealed; with
  * one, the cores but one are idle while it is written. One use.
  */
 final class BulkAppends {

@@ -4,7 +4,6 @@ import dev.eventstore.Bytes;
 import dev.eventstore.EventFilter;
 import dev.eventstore.Limits;
 import dev.eventstore.Subscription;
-import dev.eventstore.core.Stages;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
@@ -22,14 +21,14 @@ final class IngestScenario implements Scenario {
 
   @Override
   public void run(Setting setting, Rows rows, Terminal terminal) throws Exception {
-    try (Stages stages = new Stages(samples.next())) {
+    try (NativeCalls natives = new NativeCalls(setting.cores(), samples.next())) {
       Scenario.rounds(
           setting,
           rows,
           terminal,
           number -> {
             try (MeasuredLog log = MeasuredLog.open(setting, number)) {
-              round(setting, rows, log, NativeLimits.measure(stages, setting.limitNanos()));
+              round(setting, rows, log, natives.measure(setting.limitNanos()));
             }
           });
     }

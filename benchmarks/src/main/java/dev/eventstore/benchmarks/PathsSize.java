@@ -9,8 +9,8 @@ package dev.eventstore.benchmarks;
  * @param quick whether it only shows that everything works, and figures mean nothing
  */
 record PathsSize(long events, int work, int rounds, boolean quick) {
-  /** So that a child's JVM has compiled what it runs, which takes some 10⁵ events. */
+  /** So that a child's JVM has compiled what it runs, which takes 150,000 events or more. */
   int warmUp() {
-    return quick ? 0 : 3;
+    return quick ? 0 : 8;
   }
 }

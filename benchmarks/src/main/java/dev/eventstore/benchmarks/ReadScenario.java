@@ -5,7 +5,6 @@ import dev.eventstore.DeviceId;
 import dev.eventstore.EventFilter;
 import dev.eventstore.EventQuery;
 import dev.eventstore.core.LibraryDatabase;
-import dev.eventstore.core.Stages;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -28,14 +27,14 @@ final class ReadScenario implements Scenario {
   @Override
   public void run(Setting setting, Rows rows, Terminal terminal) throws Exception {
     try (LocalDevice device = LocalDevice.open(setting.folder(), MeasuredLog.DEVICE);
-        Stages stages = new Stages(new SampleEvents(4).next())) {
+        NativeCalls natives = new NativeCalls(1, new SampleEvents(4).next())) {
       Scenario.rounds(
           setting,
           rows,
           terminal,
           number -> {
             newest(setting, rows, device.community());
-            replay(setting, rows, device, NativeLimits.measure(stages, setting.limitNanos()));
+            replay(setting, rows, device, natives.measure(setting.limitNanos()));
           });
     }
   }
