@@ -33,6 +33,10 @@ final class Chunk {
     return byTime < 0 || (byTime == 0 && Long.compareUnsigned(heads[index], head) < 0);
   }
 
+  boolean isAt(int index, long time, long head) {
+    return times[index] == time && heads[index] == head;
+  }
+
   void insert(int index, long time, long head, long hash, long seq) {
     openGap(times, index, time);
     openGap(heads, index, head);

@@ -66,6 +66,30 @@ final class ChunkList {
     return new Position(low, chunks.get(low).indexOf(time, head));
   }
 
+  /** Whether the entry at a position has this key. */
+  boolean isAt(Position at, long time, long head) {
+    Chunk chunk = chunk(at);
+    return at.index() < chunk.size && chunk.isAt(at.index(), time, head);
+  }
+
+  /** Whether one of the entries of this key, of which the first stands here, has this hash. */
+  boolean holdsFrom(Position first, long time, long head, long hash) {
+    int index = first.index();
+    for (int place = first.chunk(); place < chunks.size(); place++) {
+      Chunk chunk = chunks.get(place);
+      for (; index < chunk.size && chunk.isAt(index, time, head); index++) {
+        if (chunk.hashes[index] == hash) {
+          return true;
+        }
+      }
+      if (index < chunk.size) {
+        return false;
+      }
+      index = 0;
+    }
+    return false;
+  }
+
   Chunk chunk(Position at) {
     return chunks.get(at.chunk());
   }

@@ -86,23 +86,15 @@ final class ChunkedOrderedSet implements OrderedSet {
     target.insert(key.createdAtMicros(), key.id().head(), h64.applyAsLong(key.id()), seq);
   }
 
-  /** Whether the event of this key is here, under this very time. */
-  boolean contains(EventKey key) {
-    long hash = h64.applyAsLong(key.id());
-    boolean[] found = new boolean[1];
-    forEach(
-        ofHead(key.createdAtMicros(), key.id().head()),
-        (seq, otherHash, idHead) -> {
-          found[0] = otherHash == hash;
-          return !found[0];
-        });
-    return found[0];
-  }
-
-  /** The keys of one time whose ids begin with these eight bytes. */
-  private static KeyRange ofHead(long time, long head) {
-    EventKey behind = head == -1 ? EventKey.bound(time + 1, 0) : EventKey.bound(time, head + 1);
-    return new KeyRange(EventKey.bound(time, head), behind);
+  /**
+   * Whether the event of this key is here, under this very time. Most that are not cost no hash.
+   */
+  synchronized boolean contains(EventKey key) {
+    ChunkList.Position at = position(key);
+    long time = key.createdAtMicros();
+    long head = key.id().head();
+    return entries.isAt(at, time, head)
+        && entries.holdsFrom(at, time, head, h64.applyAsLong(key.id()));
   }
 
   /** The latest time of an event before {@code endMicros}; −1 when there is none. */

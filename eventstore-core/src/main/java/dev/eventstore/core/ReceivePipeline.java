@@ -176,7 +176,8 @@ final class ReceivePipeline {
   }
 
   private void judge(Offer offer, Opening.Opened opened, Map<Lane, Accepted> accepted) {
-    if (isHeld(offer.id(), TimeScan.lastTime(opened.json()))) {
+    long time = TimeScan.lastTime(opened.json());
+    if (isHeld(offer.id(), time)) {
       finish(offer, new Verdict.Duplicate(offer.id()));
       return;
     }
@@ -184,7 +185,7 @@ final class ReceivePipeline {
     if (decoding instanceof EventCodec.Decoding.Malformed malformed) {
       reject(offer, malformed.reason());
     } else if (decoding instanceof EventCodec.Decoding.Content content) {
-      if (isHeld(offer.id(), content.timestampMicros())) {
+      if (content.timestampMicros() != time && isHeld(offer.id(), content.timestampMicros())) {
         finish(offer, new Verdict.Duplicate(offer.id()));
       } else if (!sealer.verify(content.author(), opened)) {
         reject(offer, Verdict.Reason.SIGNATURE);

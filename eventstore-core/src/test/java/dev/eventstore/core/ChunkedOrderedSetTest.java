@@ -11,6 +11,7 @@ import dev.eventstore.spi.Cell;
 import dev.eventstore.spi.EventKey;
 import dev.eventstore.spi.KeyRange;
 import dev.eventstore.spi.Root;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -126,6 +127,21 @@ class ChunkedOrderedSetTest {
       assertTrue(set.contains(new EventKey(50, id)));
       assertFalse(set.contains(new EventKey(49, id)));
       assertFalse(set.contains(new EventKey(51, id)));
+    }
+  }
+
+  /** More of them than fit into a chunk. */
+  @Test
+  void containsTellsIdsApartThatBeginAlikeAndHaveOneTime() {
+    byte[] id = new byte[EventId.BYTES];
+    ChunkedOrderedSet alike =
+        new ChunkedOrderedSet(other -> other.value().asReadOnlyBuffer().getInt(Long.BYTES), ROOT);
+    for (int i = 0; i < 3 * Chunk.CAPACITY; i++) {
+      ByteBuffer.wrap(id).putInt(Long.BYTES, i);
+      EventKey key = new EventKey(50, EventId.of(id));
+      assertFalse(alike.contains(key));
+      alike.addAll(List.of(new ChunkedOrderedSet.Entry(i + 1, key)), ROOT);
+      assertTrue(alike.contains(key));
     }
   }
 
