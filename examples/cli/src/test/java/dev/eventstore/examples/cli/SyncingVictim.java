@@ -8,14 +8,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
-/** Killed while it receives and sends: nothing is damaged or held twice, and a later sync ends. */
+/**
+ * Killed while it receives history and what is being written elsewhere: nothing is damaged or held
+ * twice, and a later sync ends.
+ */
 final class SyncingVictim extends Victim {
-  private static final int EVENTS = 300;
+  private static final int HISTORY = 150;
+  private static final int LIVE = 150;
   private static final int SYNC_EVERY = 5;
 
   private final Community healthy;
+  private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
   private int run;
   private long eventsBefore;
 
@@ -28,7 +34,7 @@ final class SyncingVictim extends Victim {
   @Override
   RunningProgram start() {
     run++;
-    healthy.appendAll(IntStream.range(0, EVENTS).mapToObj(this::draft).toList());
+    healthy.appendAll(IntStream.range(0, HISTORY).mapToObj(this::draft).toList());
     return inTemporary(
         "sync",
         "--port",
@@ -49,10 +55,17 @@ final class SyncingVictim extends Victim {
   @Override
   void awaitWork(RunningProgram program) {
     program.awaitLine(Device.PATIENCE);
+    writing = CompletableFuture.runAsync(this::write);
+  }
+
+  /** One by one, so that they arrive one by one. */
+  private void write() {
+    IntStream.range(HISTORY, HISTORY + LIVE).mapToObj(this::draft).forEach(healthy::append);
   }
 
   @Override
   boolean check(RunningProgram killed, Community reopened) {
+    writing.join();
     long events = reopened.info().events();
     assertTrue(events >= eventsBefore, () -> events + " of " + eventsBefore);
     boolean midway = events > eventsBefore && events < healthy.info().events();
