@@ -60,16 +60,16 @@ final class LostEvents implements SqlitePages.Visitor {
   @Override
   public void row(long seq, SqliteRecord record, boolean certain) {
     if (certain && record.values().size() == ASIDE_COLUMNS) {
-      note(seq, record.bytes(ASIDE_ID), record.number(ASIDE_TIME));
+      note(seq, record.bytes(ASIDE_ID), record.number(ASIDE_TIME), true);
     } else if (certain && record.values().size() == Salvage.EVENT_COLUMNS) {
-      note(seq, record.bytes(Salvage.EVENT_ID), record.number(Salvage.CREATED_AT));
+      note(seq, record.bytes(Salvage.EVENT_ID), record.number(Salvage.CREATED_AT), false);
     }
   }
 
   @Override
   public void entry(SqliteRecord record) {
     if (record.values().size() == ENTRY_COLUMNS) {
-      note(record.number(ENTRY_SEQ), record.bytes(ENTRY_ID), record.number(ENTRY_TIME));
+      note(record.number(ENTRY_SEQ), record.bytes(ENTRY_ID), record.number(ENTRY_TIME), true);
     }
   }
 
@@ -81,7 +81,8 @@ final class LostEvents implements SqlitePages.Visitor {
     return seq >= 1 && seq <= maxSeq ? seq : 0;
   }
 
-  private void note(long seq, byte[] idBytes, long time) {
+  /** A row whose bytes are damaged tells less surely what it is than anything else does. */
+  private void note(long seq, byte[] idBytes, long time, boolean sure) {
     if (seq < 1 || seq > maxSeq || idBytes.length != EventId.BYTES) {
       return;
     }
@@ -89,7 +90,7 @@ final class LostEvents implements SqlitePages.Visitor {
     EventKey key = new EventKey(time, EventId.of(idBytes));
     if (!saved.holds(seq, key)) {
       seqs.set((int) seq);
-      listed.put(seq, key);
+      listed.merge(seq, key, (before, now) -> sure ? now : before);
       if (listed.size() > Limits.MAX_SET_ASIDE_ROWS) {
         listed.remove(listed.lastKey());
       }

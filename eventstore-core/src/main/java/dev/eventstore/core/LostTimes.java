@@ -1,6 +1,7 @@
 package dev.eventstore.core;
 
 import dev.eventstore.EventId;
+import dev.eventstore.Limits;
 import dev.eventstore.spi.EventKey;
 import java.util.Collections;
 import java.util.HashMap;
@@ -50,11 +51,11 @@ final class LostTimes implements SqlitePages.Visitor {
   }
 
   private void note(long seq, long time) {
-    if (!lost.containsKey(seq)) {
+    if (!lost.containsKey(seq) || time < 0 || time > Limits.MAX_TIMESTAMP_MICROS) {
       return;
     }
     Map<Long, Integer> times = seen.computeIfAbsent(seq, unused -> new HashMap<>());
-    if (times.size() < MAX_TIMES) {
+    if (times.containsKey(time) || times.size() < MAX_TIMES) {
       times.merge(time, 1, Integer::sum);
     }
   }
