@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for the writer. A unit is never split: one that is larger than a commit goes alone.
- * Live events pass backfill, and are due at once. Backfill is gathered while more of it is on its
- * way: a commit costs as much as a dozen rows. One thread at a time.
+ * Live events pass backfill, and are due at once. Backfill is gathered until somebody hurries: a
+ * commit costs as much as a dozen rows. One thread at a time.
  */
 final class CommitQueue {
-  /** So much backfill is due even if more is on its way. */
+  /** So much backfill is due even if nobody hurries. */
   static final int GATHERED_EVENTS = Limits.MAX_COMMIT_EVENTS / 2;
 
   private final Queue<CommitUnit> live = new ArrayDeque<>();
@@ -31,7 +31,7 @@ final class CommitQueue {
     }
   }
 
-  /** All that waits is due now: no more is on its way. */
+  /** All that waits is due now. */
   void hurry() {
     hurried = !backfill.isEmpty();
   }
@@ -41,16 +41,17 @@ final class CommitQueue {
     return !live.isEmpty() || hurried || backfillEvents >= GATHERED_EVENTS;
   }
 
-  /** What the next commit stores; with what is due goes what else fits. */
-  List<CommitUnit> take() {
-    List<CommitUnit> batch = new ArrayList<>();
+  /**
+   * Moves what the next commit stores to {@code batch}; with what is due goes what else fits. If
+   * that fails half-way, the rest is still here.
+   */
+  void take(List<CommitUnit> batch) {
     int size = 0;
-    while (fits(size, peek())) {
-      CommitUnit next = remove();
+    for (CommitUnit next = peek(); next != null && fits(size, next); next = peek()) {
       batch.add(next);
+      remove();
       size += next.size();
     }
-    return batch;
   }
 
   /** Everything, in the order in which it would be stored. */
@@ -77,7 +78,7 @@ final class CommitQueue {
   }
 
   /** The first always does. */
-  private static boolean fits(int size, @Nullable CommitUnit next) {
-    return next != null && (size == 0 || size + next.size() <= Limits.MAX_COMMIT_EVENTS);
+  private static boolean fits(int size, CommitUnit next) {
+    return size == 0 || size + next.size() <= Limits.MAX_COMMIT_EVENTS;
   }
 }

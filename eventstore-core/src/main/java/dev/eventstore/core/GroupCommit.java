@@ -3,14 +3,15 @@ package dev.eventstore.core;
 import dev.eventstore.StorageException;
 import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.Lane;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one writer. What queues up while a commit runs goes into the next one, in one transaction.
- * Live events never wait for more; backfill does, until {@link #hurry} says that no more is on its
- * way. Every event that is submitted gets an answer.
+ * Live events never wait for more; backfill does, until somebody calls {@link #hurry}. Every event
+ * that is submitted gets an answer.
  *
  * <p>Runs on the environment's writer. With an executor that runs tasks at once, a listener may
  * append from within a commit's notification, so the queue is free again by then.
@@ -50,7 +51,7 @@ final class GroupCommit {
     }
   }
 
-  /** No more backfill is on its way now: what was gathered is committed. */
+  /** What was gathered is committed now: no more is on its way, or it has waited long enough. */
   void hurry() {
     boolean start;
     synchronized (this) {
@@ -100,8 +101,9 @@ final class GroupCommit {
   }
 
   private void commitNext() {
-    List<CommitUnit> batch = takeBatch();
+    List<CommitUnit> batch = new ArrayList<>();
     try {
+      take(batch);
       if (!batch.isEmpty()) { // it is when closing has answered the rest
         commit(batch);
       }
@@ -126,9 +128,9 @@ final class GroupCommit {
     }
   }
 
-  private synchronized List<CommitUnit> takeBatch() {
+  private synchronized void take(List<CommitUnit> batch) {
     committing = Thread.currentThread();
-    return queue.take();
+    queue.take(batch);
   }
 
   private synchronized boolean finishOrGoOn() {

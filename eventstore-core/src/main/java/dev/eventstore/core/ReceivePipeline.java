@@ -115,18 +115,21 @@ final class ReceivePipeline {
   /** What is accepted is handed to the writer together. */
   private void judgeSome() {
     List<Offer> taken = waiting.take();
+    Map<Lane, Accepted> accepted = new EnumMap<>(Lane.class);
     try {
-      Map<Lane, Accepted> accepted = new EnumMap<>(Lane.class);
       taken.forEach(offer -> judgeOrDefer(offer, accepted));
       accepted.forEach((lane, events) -> events.submit(lane));
     } finally {
-      done(taken.size());
+      done(taken.size(), accepted.containsKey(Lane.BACKFILL));
     }
   }
 
-  /** The writer gathers backfill only as long as more of it is being judged. */
-  private void done(int count) {
-    if (waiting.done(count)) {
+  /**
+   * The writer gathers backfill only as long as each task brings more of it and others are
+   * underway: what was accepted does not wait behind what is refused.
+   */
+  private void done(int count, boolean broughtMore) {
+    if (waiting.done(count) || !broughtMore) {
       groupCommit.hurry();
     }
   }
@@ -160,8 +163,11 @@ final class ReceivePipeline {
 
   private void judgeNothing() {
     List<Offer> taken = waiting.takeWithoutTask();
-    taken.forEach(offer -> finish(offer, new Verdict.Deferred(Verdict.Cause.BUSY)));
-    done(taken.size());
+    try {
+      taken.forEach(offer -> finish(offer, new Verdict.Deferred(Verdict.Cause.BUSY)));
+    } finally {
+      done(taken.size(), false);
+    }
   }
 
   private void judge(Offer offer, Map<Lane, Accepted> accepted) {
@@ -231,7 +237,7 @@ final class ReceivePipeline {
     underway.remove(offer.id());
     try {
       offer.done().accept(verdict);
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
       LOG.warn("a transport failed on a verdict: {}", failed.toString());
     }
   }

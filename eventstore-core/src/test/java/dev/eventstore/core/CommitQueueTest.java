@@ -44,13 +44,19 @@ class CommitQueueTest {
     return unit;
   }
 
+  private List<CommitUnit> take() {
+    List<CommitUnit> batch = new ArrayList<>();
+    queue.take(batch);
+    return batch;
+  }
+
   @Test
   void aLiveEventIsDueAtOnceAndTakesBackfillAlongBehindIt() {
     CommitUnit backfill = add(1, Lane.BACKFILL);
     assertFalse(queue.isDue());
     CommitUnit live = add(1, Lane.LIVE);
     assertTrue(queue.isDue());
-    assertEquals(List.of(live, backfill), queue.take());
+    assertEquals(List.of(live, backfill), take());
     assertFalse(queue.isDue());
   }
 
@@ -69,7 +75,7 @@ class CommitQueueTest {
     assertFalse(queue.isDue(), "there was nothing to hurry with");
     queue.hurry();
     assertTrue(queue.isDue());
-    assertEquals(1, queue.take().size());
+    assertEquals(1, take().size());
     add(1, Lane.BACKFILL);
     assertFalse(queue.isDue());
   }
@@ -79,18 +85,18 @@ class CommitQueueTest {
     add(Limits.MAX_COMMIT_EVENTS, Lane.BACKFILL);
     CommitUnit rest = add(1, Lane.BACKFILL);
     queue.hurry();
-    assertEquals(1, queue.take().size());
+    assertEquals(1, take().size());
     assertTrue(queue.isDue());
-    assertEquals(List.of(rest), queue.take());
+    assertEquals(List.of(rest), take());
   }
 
   @Test
   void aUnitLargerThanACommitGoesAlone() {
     CommitUnit large = add(Limits.MAX_COMMIT_EVENTS + 1, Lane.LIVE);
     CommitUnit next = add(1, Lane.LIVE);
-    assertEquals(List.of(large), queue.take());
-    assertEquals(List.of(next), queue.take());
-    assertEquals(List.of(), queue.take());
+    assertEquals(List.of(large), take());
+    assertEquals(List.of(next), take());
+    assertEquals(List.of(), take());
   }
 
   @Test
@@ -101,12 +107,12 @@ class CommitQueueTest {
     for (int step = 0; step < 20_000; step++) {
       in.add(add(1 + random.nextInt(100), random.nextInt(4) == 0 ? Lane.LIVE : Lane.BACKFILL));
       if (queue.isDue() || random.nextInt(50) == 0) {
-        out.addAll(queue.take());
+        out.addAll(take());
       }
     }
     queue.hurry();
     while (queue.isDue()) {
-      out.addAll(queue.take());
+      out.addAll(take());
     }
     assertEquals(in.size(), out.size());
     assertEquals(List.of(), queue.takeAll());
