@@ -161,8 +161,8 @@ final class CommittedLog {
             : new StorageException(StorageException.Kind.IO, "storing events failed", failure);
     try {
       answerByWhatIsThere(batch, reason);
-    } catch (RuntimeException unreadable) {
-      LOG.warn("after that the store could not be read: {}", unreadable.getMessage());
+    } catch (RuntimeException | Error unreadable) {
+      LOG.warn("after that the store could not be read: {}", unreadable.toString());
       storageFailure = sentence(reason);
       batch.forEach(pending -> pending.committed().completeExceptionally(reason));
     }
@@ -222,8 +222,8 @@ final class CommittedLog {
   private void reloadNowOrLater() {
     try {
       reload();
-    } catch (RuntimeException unreadable) {
-      LOG.warn("the keys are read anew at the next commit: {}", unreadable.getMessage());
+    } catch (RuntimeException | Error unreadable) {
+      LOG.warn("the keys are read anew at the next commit: {}", unreadable.toString());
     }
   }
 

@@ -25,6 +25,7 @@ final class FailingStore implements EventStore {
     FAIL_AFTER_THE_DISK,
     FAIL_AFTER_THE_DISK_AND_IN_READING,
     FAIL_AFTER_THE_DISK_WITH_AN_ERROR,
+    FAIL_AFTER_THE_DISK_AND_IN_SCANNING_WITH_ERRORS,
     FAIL_IN_READING,
     FAIL_TO_SET_ASIDE,
     FAIL_TO_SAVE_CURSORS,
@@ -59,7 +60,8 @@ final class FailingStore implements EventStore {
     if (mode == Mode.FAIL_AFTER_THE_DISK || mode == Mode.FAIL_AFTER_THE_DISK_AND_IN_READING) {
       throw new StorageException(StorageException.Kind.IO, "no answer, on purpose");
     }
-    if (mode == Mode.FAIL_AFTER_THE_DISK_WITH_AN_ERROR) {
+    if (mode == Mode.FAIL_AFTER_THE_DISK_WITH_AN_ERROR
+        || mode == Mode.FAIL_AFTER_THE_DISK_AND_IN_SCANNING_WITH_ERRORS) {
       throw new Error("no memory, on purpose"); // a test must not throw the real one
     }
     return first;
@@ -90,6 +92,9 @@ final class FailingStore implements EventStore {
   public void scanKeys(KeyVisitor visitor) {
     requireReadable();
     scans++;
+    if (mode == Mode.FAIL_AFTER_THE_DISK_AND_IN_SCANNING_WITH_ERRORS) {
+      throw new Error("no memory for keys, on purpose");
+    }
     store.scanKeys(visitor);
   }
 

@@ -109,6 +109,19 @@ class GroupCommitTest {
   }
 
   @Test
+  void anEventThatIsDurableIsAnsweredAlsoWhenASecondErrorFollows() {
+    PendingEvent event = submit();
+    store.mode(FailingStore.Mode.FAIL_AFTER_THE_DISK_AND_IN_SCANNING_WITH_ERRORS);
+    assertThrows(Error.class, writer::runAll);
+    assertTrue(event.committed().isDone());
+    assertEquals(1, event.committed().join());
+    store.mode(FailingStore.Mode.WORK);
+    PendingEvent next = submit();
+    writer.runAll();
+    assertEquals(2, next.committed().join());
+  }
+
+  @Test
   void anErrorAfterTheDiskWithholdsNoNews() {
     List<Long> heard = new ArrayList<>();
     log.news().onCommitted(events -> events.forEach(event -> heard.add(event.seq())));
