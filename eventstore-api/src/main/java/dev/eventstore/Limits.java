@@ -83,8 +83,11 @@ public final class Limits {
   /** The most sealed bytes of this device's events that wait for the writer: 8 MiB. */
   public static final int MAX_APPEND_QUEUE_BYTES = 8 << 20;
 
-  /** The most {@link Community#appendAsync} under idempotency keys that wait at a time. */
-  public static final int MAX_KEYED_APPENDS = 65_536;
+  /**
+   * The most {@link Community#appendAsync} at a time whose futures are not complete, or still run
+   * what is chained to them.
+   */
+  public static final int MAX_ASYNC_APPENDS = 32_768;
 
   /**
    * The most events of one {@link Community#appendAll}. They are one transaction: 80 to 160 ms of

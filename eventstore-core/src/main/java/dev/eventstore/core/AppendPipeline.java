@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of events that are written here: sealed, then through the one queue before the writer.
@@ -30,8 +31,8 @@ final class AppendPipeline {
   /** Room before the writer, in sealed bytes. */
   private final Semaphore room = new Semaphore(Limits.MAX_APPEND_QUEUE_BYTES, true);
 
-  /** How many more may wait for what is stored under their key, by themselves or by another. */
-  private final Semaphore keyed = new Semaphore(Limits.MAX_KEYED_APPENDS);
+  /** How many more may wait for their answers, or run what is chained to them. */
+  private final Semaphore unanswered = new Semaphore(Limits.MAX_ASYNC_APPENDS);
 
   AppendPipeline(
       Environment environment,
@@ -71,11 +72,22 @@ final class AppendPipeline {
   /**
    * Waits for nothing.
    *
-   * @throws StorageException when there is no room, or others wait for some
+   * @throws StorageException when there is no room, or others wait for some, or too many have not
+   *     been answered
    */
   CompletableFuture<Receipt> appendAsync(EventDraft draft) {
-    Optional<String> key = draft.idempotencyKey();
-    return answer(key.isPresent() ? appendCounted(key.get(), draft) : submitted(sealNow(draft)));
+    if (!unanswered.tryAcquire()) {
+      throw new StorageException(
+          StorageException.Kind.FULL,
+          Limits.MAX_ASYNC_APPENDS + " appends wait for their answers; append later");
+    }
+    try {
+      Optional<String> key = draft.idempotencyKey();
+      return answer(key.isPresent() ? appendNow(key.get(), draft) : submitted(sealNow(draft)));
+    } catch (RuntimeException | Error refused) {
+      unanswered.release();
+      throw refused;
+    }
   }
 
   /**
@@ -85,40 +97,27 @@ final class AppendPipeline {
   private CompletableFuture<Receipt> answer(CompletableFuture<Receipt> receipt) {
     CompletableFuture<Receipt> answer = new CompletableFuture<>();
     CompletableFuture<Receipt> unused =
-        receipt.whenCompleteAsync(
-            (known, failure) -> {
-              if (failure == null) {
-                answer.complete(known);
-              } else {
-                answer.completeExceptionally(Futures.cause(failure));
-              }
-            },
-            receipts);
+        receipt.whenCompleteAsync((known, failure) -> tell(answer, known, failure), receipts);
     return answer;
+  }
+
+  private void tell(
+      CompletableFuture<Receipt> answer, @Nullable Receipt known, @Nullable Throwable failure) {
+    try {
+      if (failure == null) {
+        answer.complete(known);
+      } else {
+        answer.completeExceptionally(Futures.cause(failure));
+      }
+    } finally {
+      unanswered.release();
+    }
   }
 
   private PendingEvent sealNow(EventDraft draft) {
     PendingEvent event = sealing.seal(draft);
     takeNow(event.bytes());
     return event;
-  }
-
-  /**
-   * Who joins another's append waits as well, and is counted. It takes none of the room: whom it
-   * joins may itself wait for that.
-   */
-  private CompletableFuture<Receipt> appendCounted(String key, EventDraft draft) {
-    if (!keyed.tryAcquire()) {
-      throw new StorageException(
-          StorageException.Kind.FULL,
-          Limits.MAX_KEYED_APPENDS + " appends wait for their keys; append later");
-    }
-    try {
-      return appendNow(key, draft).whenComplete((known, failure) -> keyed.release());
-    } catch (RuntimeException | Error refused) {
-      keyed.release();
-      throw refused;
-    }
   }
 
   /** Joins whoever has the key; when that fails, it is tried with this draft. */

@@ -3,20 +3,24 @@ package dev.eventstore.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.Community;
 import dev.eventstore.EventDraft;
 import dev.eventstore.EventStoreException;
 import dev.eventstore.Invite;
+import dev.eventstore.Limits;
 import dev.eventstore.Receipt;
 import dev.eventstore.SealingException;
 import dev.eventstore.StorageException;
 import dev.eventstore.spi.Environment;
+import dev.eventstore.spi.EventStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +58,39 @@ class AppendAsyncFailureTest {
       assertTrue(refused.isCompletedExceptionally());
       assertInstanceOf(SealingException.class, seen(refused).join());
     }
+  }
+
+  @Test
+  void whatIsNotAnsweredYetIsCounted() {
+    HeldExecutor writer = new HeldExecutor();
+    HeldExecutor delivery = new HeldExecutor();
+    Environment usual = new TestEnvironment().environment();
+    Environment environment =
+        new Environment(
+            usual.wallClock(),
+            usual.nanoTicker(),
+            usual.random(),
+            usual.crypto(),
+            writer,
+            delivery,
+            usual.timer());
+    SodiumSealer sealer = Sealers.sealer(1, 2);
+    EventStore store = SqliteEventStore.open(directory, sealer.ownerHash());
+    Device device = new Device(environment, sealer, store, SummarySchedule.DEFAULT);
+    for (int i = 0; i < Limits.MAX_ASYNC_APPENDS; i++) {
+      CompletableFuture<Receipt> unused = device.appendAsync(draft("once", true));
+    }
+    StorageException full =
+        assertThrows(StorageException.class, () -> device.appendAsync(draft("more", false)));
+    assertEquals("32768 appends wait for their answers; append later", full.getMessage());
+    writer.runAll();
+    delivery.runAll();
+    CompletableFuture<Receipt> more = device.appendAsync(draft("more", false));
+    writer.runAll();
+    delivery.runAll();
+    assertEquals(2, more.join().seq());
+    device.stop();
+    device.release();
   }
 
   @ParameterizedTest
