@@ -8,7 +8,8 @@ import java.util.List;
  * @param events at least one
  * @param sum what they add to the fingerprint, as far as it is computed already: of all of them, or
  *     {@link SetState#EMPTY}
- * @param answered runs on the writer once each of them has its answer, before the news is told
+ * @param answered runs once each of them has its answer, before the news is told: on the writer, or
+ *     on the thread that finds that none is there
  */
 record CommitUnit(List<PendingEvent> events, SetState sum, Runnable answered) {
   /** One event, whose part of the fingerprint the writer computes. */

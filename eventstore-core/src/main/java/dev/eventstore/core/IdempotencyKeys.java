@@ -20,8 +20,8 @@ import java.util.function.Function;
 /**
  * Remembers which event was appended under which idempotency key. A key underway is in memory, so
  * that who comes second waits for the first; afterwards it is found in the store, as two tags of
- * the event's row: 128 bits, which no other key has. So it lives exactly as long as the row, on
- * this device alone.
+ * the event's row: 128 bits, which no other key has. So it lives as long as the row, on this device
+ * alone, and until a rebuild of the database.
  *
  * <p>A key is taken before its event is sealed and is free again, found or failed, before who waits
  * for it is told, and before listeners hear of the event. A failure is that of whose key it was;

@@ -30,7 +30,10 @@ record PendingEvent(NewRow row, EventContent content, CompletableFuture<Long> co
     return new Receipt(row.id(), seq, EventContent.instant(row.createdAtMicros()));
   }
 
-  /** Runs {@code action} on the writer once the event is durable, or is known not to be. */
+  /**
+   * Runs {@code action} once the event is durable, or is known not to be: on the writer, or on the
+   * thread that finds that none is there.
+   */
   void whenAnswered(BiConsumer<@Nullable Long, @Nullable Throwable> action) {
     CompletableFuture<Long> unused = committed.whenComplete(action);
   }
