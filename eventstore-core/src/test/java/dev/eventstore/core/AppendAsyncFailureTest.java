@@ -64,16 +64,7 @@ class AppendAsyncFailureTest {
   void whatIsNotAnsweredYetIsCounted() {
     HeldExecutor writer = new HeldExecutor();
     HeldExecutor delivery = new HeldExecutor();
-    Environment usual = new TestEnvironment().environment();
-    Environment environment =
-        new Environment(
-            usual.wallClock(),
-            usual.nanoTicker(),
-            usual.random(),
-            usual.crypto(),
-            writer,
-            delivery,
-            usual.timer());
+    Environment environment = new TestEnvironment().environment(Runnable::run, writer, delivery);
     SodiumSealer sealer = Sealers.sealer(1, 2);
     EventStore store = SqliteEventStore.open(directory, sealer.ownerHash());
     Device device = new Device(environment, sealer, store, SummarySchedule.DEFAULT);

@@ -33,16 +33,8 @@ class BackfillGatheringTest {
 
   @BeforeEach
   void open() {
-    Environment usual = new TestEnvironment().environment();
     Environment environment =
-        new Environment(
-            usual.wallClock(),
-            usual.nanoTicker(),
-            usual.random(),
-            crypto,
-            usual.writer(),
-            usual.delivery(),
-            usual.timer());
+        new TestEnvironment().environment(crypto, Runnable::run, Runnable::run);
     SodiumSealer sealer = Sealers.sealer(1, 2);
     peer = Sealers.sealer(3, 2);
     device =

@@ -43,15 +43,7 @@ class GroupCommitTest {
   }
 
   private static Environment writingOn(Executor writer) {
-    Environment usual = new TestEnvironment().environment();
-    return new Environment(
-        usual.wallClock(),
-        usual.nanoTicker(),
-        usual.random(),
-        usual.crypto(),
-        writer,
-        usual.delivery(),
-        usual.timer());
+    return new TestEnvironment().environment(Runnable::run, writer, Runnable::run);
   }
 
   @AfterEach

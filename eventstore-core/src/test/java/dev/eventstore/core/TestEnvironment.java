@@ -28,12 +28,17 @@ final class TestEnvironment {
 
   /** The same, with listeners called where a test wants. */
   Environment environment(Executor delivery) {
+    return environment(Runnable::run, this::write, delivery);
+  }
+
+  /** The same, with all work done where a test wants. */
+  Environment environment(Executor crypto, Executor writing, Executor delivery) {
     return new Environment(
         () -> now,
         () -> nanos,
         new SecureRandom(),
-        Runnable::run,
-        this::write,
+        crypto,
+        writing,
         delivery,
         (delay, task) -> alarms.add(new Alarm(nanos + delay.toNanos(), alarmsSet++, task)));
   }
