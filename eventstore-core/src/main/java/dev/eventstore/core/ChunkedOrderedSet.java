@@ -90,11 +90,10 @@ final class ChunkedOrderedSet implements OrderedSet {
    * Whether the event of this key is here, under this very time. Most that are not cost no hash.
    */
   synchronized boolean contains(EventKey key) {
-    ChunkList.Position at = position(key);
     long time = key.createdAtMicros();
     long head = key.id().head();
-    return entries.isAt(at, time, head)
-        && entries.holdsFrom(at, time, head, h64.applyAsLong(key.id()));
+    return entries.hasKey(time, head)
+        && entries.holdsFrom(position(key), time, head, h64.applyAsLong(key.id()));
   }
 
   /** The latest time of an event before {@code endMicros}; −1 when there is none. */
@@ -114,10 +113,9 @@ final class ChunkedOrderedSet implements OrderedSet {
 
   @Override
   public synchronized Cell cell(KeyRange range) {
-    ChunkList.Position from = position(range.from());
-    ChunkList.Position to = position(range.to());
-    return new Cell(
-        entries.rank(to) - entries.rank(from), entries.sumBefore(to) - entries.sumBefore(from));
+    Cell before = totalBefore(range.from());
+    Cell upToEnd = totalBefore(range.to());
+    return new Cell(upToEnd.count() - before.count(), upToEnd.sumH64() - before.sumH64());
   }
 
   @Override
@@ -147,11 +145,15 @@ final class ChunkedOrderedSet implements OrderedSet {
       int start = c == from.chunk() ? from.index() : 0;
       int end = c == to.chunk() ? to.index() : chunk.size;
       for (int i = start; i < end; i++) {
-        if (!visitor.visit(chunk.seqs[i], chunk.hashes[i], chunk.heads[i])) {
+        if (!visitor.visit(chunk.seq(i), chunk.hashes[i], chunk.heads[i])) {
           return;
         }
       }
     }
+  }
+
+  private Cell totalBefore(EventKey bound) {
+    return entries.totalBefore(bound.createdAtMicros(), bound.id().head());
   }
 
   private ChunkList.Position position(EventKey bound) {

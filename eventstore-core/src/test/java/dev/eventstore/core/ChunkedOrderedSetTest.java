@@ -163,7 +163,7 @@ class ChunkedOrderedSetTest {
     assertEquals(10L * Chunk.CAPACITY, list.count());
     ChunkList.Position middle = list.find(5_000, 0);
     assertEquals(5_000, list.rank(middle));
-    assertEquals(5_000, list.sumBefore(middle));
+    assertEquals(new Cell(5_000, 5_000), list.totalBefore(5_000, 0));
   }
 
   @Test
