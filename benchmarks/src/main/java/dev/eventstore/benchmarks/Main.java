@@ -22,6 +22,7 @@ public final class Main {
     return new CommandLine(new RootCommand())
         .addSubcommand(new PathsCommand(terminal))
         .addSubcommand(new LayoutsCommand(terminal))
+        .addSubcommand(new OrderedSetCommand(terminal))
         .addSubcommand(new StagesCommand())
         .addSubcommand(new MeasureCommand(terminal))
         .execute(arguments);

@@ -39,6 +39,11 @@ record Row(
         name, setting.coresName(), setting.stored(), unit, values, limits, cpuMicros, target, note);
   }
 
+  /** With so many events before. */
+  Row stored(long events) {
+    return new Row(name, cores, events, unit, values, limits, cpuMicros, target, note);
+  }
+
   /** With one more value that has no limit. */
   Row with(double value) {
     return new Row(name, cores, stored, unit, plus(values, value), limits, cpuMicros, target, note);

@@ -1,6 +1,7 @@
 /**
  * The program of the benchmarks: {@code paths} measures whole paths against limits taken in the
- * same run, {@code layouts} compares schemas of the database, {@code stages} runs JMH.
+ * same run, {@code layouts} compares schemas of the database, {@code ordered-set} measures the set
+ * in memory, {@code stages} runs JMH.
  */
 @NullMarked
 package dev.eventstore.benchmarks;
