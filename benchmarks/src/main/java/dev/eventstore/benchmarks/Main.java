@@ -24,6 +24,7 @@ public final class Main {
         .addSubcommand(new LayoutsCommand(terminal))
         .addSubcommand(new OrderedSetCommand(terminal))
         .addSubcommand(new StagesCommand())
+        .addSubcommand(new ReconciliationCommand(terminal))
         .addSubcommand(new MeasureCommand(terminal))
         .execute(arguments);
   }
