@@ -22,8 +22,15 @@ record Holdings(int count, List<BitSet> lacking) {
     return lacking.stream().mapToLong(BitSet::cardinality).sum();
   }
 
-  /** The events of one device. */
-  BitSet held(int device) {
+  /**
+   * What one device holds.
+   *
+   * @param set as the library keeps it
+   * @param indexes the same events
+   */
+  record Holding(HeldSet set, BitSet indexes) {}
+
+  private BitSet held(int device) {
     BitSet held = new BitSet(count);
     held.set(0, count);
     held.andNot(lacking.get(device));
@@ -31,11 +38,11 @@ record Holdings(int count, List<BitSet> lacking) {
   }
 
   /**
-   * The same as an ordered set with its fingerprint.
+   * What one device holds, with its fingerprint.
    *
    * @param all the sums of all events of these holdings
    */
-  HeldSet set(int device, SyntheticEvents events, IdSums all, Sealer sealer) {
+  Holding of(int device, SyntheticEvents events, IdSums all, Sealer sealer) {
     HeldSet.Builder builder = new HeldSet.Builder(sealer);
     BitSet held = held(device);
     held.stream().forEach(index -> builder.add(index + 1L, events.key(index)));
@@ -43,7 +50,7 @@ record Holdings(int count, List<BitSet> lacking) {
     boolean few = missing.cardinality() <= held.cardinality();
     IdSums sums =
         few ? all.minus(ids(missing, events), sealer) : IdSums.NONE.plus(ids(held, events), sealer);
-    return builder.build(sums);
+    return new Holding(builder.build(sums), held);
   }
 
   private static List<EventId> ids(BitSet indexes, SyntheticEvents events) {

@@ -3,6 +3,7 @@ package dev.eventstore.benchmarks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 
 /** Where the program starts and, alone of all classes, ends the process. */
@@ -26,6 +27,7 @@ public final class Main {
         .addSubcommand(new StagesCommand())
         .addSubcommand(new ReconciliationCommand(terminal))
         .addSubcommand(new MeasureCommand(terminal))
+        .setErr(new PrintWriter(terminal.err(), true, UTF_8))
         .execute(arguments);
   }
 }

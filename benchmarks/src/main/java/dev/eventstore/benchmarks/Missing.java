@@ -9,6 +9,8 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** Which events do not lie everywhere before a run. */
 enum Missing {
@@ -41,15 +43,19 @@ enum Missing {
     return word;
   }
 
-  static Missing of(String word) {
-    return Arrays.stream(values())
-        .filter(each -> each.word.equals(word))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("missing is one of " + words()));
-  }
+  /** Reads that. */
+  static final class Converter implements ITypeConverter<Missing> {
+    @Override
+    public Missing convert(String word) {
+      return Arrays.stream(values())
+          .filter(each -> each.word.equals(word))
+          .findFirst()
+          .orElseThrow(() -> new TypeConversionException("it is one of " + words()));
+    }
 
-  static String words() {
-    return Arrays.stream(values()).map(Missing::word).collect(Collectors.joining(", "));
+    private static String words() {
+      return Arrays.stream(values()).map(Missing::word).collect(Collectors.joining(", "));
+    }
   }
 
   /** How many these are. */
@@ -65,10 +71,10 @@ enum Missing {
   }
 
   /** Whether they can lie on all sides, each lacking those of the others. */
-  boolean canBeSpread(int peers) {
+  boolean canBeSpread() {
     return switch (this) {
       case NONE, ONE, ALL -> false;
-      case HUNDRED, HUNDRED_RECENT, TEN_THOUSAND, WEEK -> peers <= 100;
+      case HUNDRED, HUNDRED_RECENT, TEN_THOUSAND, WEEK -> true;
     };
   }
 

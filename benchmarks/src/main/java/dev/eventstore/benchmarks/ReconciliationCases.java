@@ -46,8 +46,7 @@ record ReconciliationCases(
   }
 
   private boolean isMeant(ReconciliationCase one) {
-    boolean possible =
-        one.spread() ? one.missing().canBeSpread(one.peers()) : one.missing().canBeOnOneSide();
+    boolean possible = one.spread() ? one.missing().canBeSpread() : one.missing().canBeOnOneSide();
     boolean combined = one.peers() != 2 && one.loss() != 0;
     boolean chosen = !peers.isEmpty() && !losses.isEmpty();
     return possible && sides.test(one.spread()) && (!combined || chosen);

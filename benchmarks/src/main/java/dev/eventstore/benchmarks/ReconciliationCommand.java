@@ -1,5 +1,6 @@
 package dev.eventstore.benchmarks;
 
+import dev.eventstore.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Measures in simulated runs what it costs devices to find out what the others lack. */
 @Command(
@@ -25,7 +29,12 @@ import picocli.CommandLine.Option;
 final class ReconciliationCommand implements Callable<Integer> {
   private static final double BITS_PER_MEGABIT = 1e6;
 
+  private static final int MOST_EVENTS = 100_000_000;
+  private static final int MOST_LOSS = 90;
+
   private final Terminal terminal;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--events",
@@ -37,8 +46,9 @@ final class ReconciliationCommand implements Callable<Integer> {
   @Option(
       names = "--missing",
       split = ",",
+      converter = Missing.Converter.class,
       description = "What is missing: 0, 1, 100, 100-recent, 10000, week or joiner (all of these).")
-  private List<String> missing = List.of();
+  private List<Missing> missing = List.of();
 
   @Option(
       names = "--loss",
@@ -125,13 +135,27 @@ final class ReconciliationCommand implements Callable<Integer> {
   }
 
   private List<ReconciliationCase> cases() {
-    List<Missing> chosen =
-        missing.isEmpty()
-            ? Arrays.asList(Missing.values())
-            : missing.stream().map(Missing::of).toList();
+    require("--events", events, 1, MOST_EVENTS);
+    require("--peers", peers, 2, Limits.MAX_PEERS + 1);
+    require("--loss", losses, 0, MOST_LOSS);
+    require(
+        "--event-bytes",
+        List.of(eventBytes),
+        Limits.MIN_SEALED_EVENT_BYTES,
+        Limits.MAX_SEALED_EVENT_BYTES);
+    List<Missing> chosen = missing.isEmpty() ? Arrays.asList(Missing.values()) : missing;
     return new ReconciliationCases(
             events, chosen, peers, losses, spread -> bothSides == null || bothSides.equals(spread))
         .all();
+  }
+
+  private void require(String option, List<Integer> values, int least, int most) {
+    for (int value : values) {
+      if (value < least || value > most) {
+        throw new ParameterException(
+            spec.commandLine(), "%s is %d to %d, not %d".formatted(option, least, most, value));
+      }
+    }
   }
 
   private ReconciliationSettings settings() {

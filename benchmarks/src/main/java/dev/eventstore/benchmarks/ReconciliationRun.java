@@ -34,7 +34,6 @@ final class ReconciliationRun {
 
   private final ReconciliationCase of;
   private final ReconciliationSettings settings;
-  private final SyntheticEvents events;
   private final Holdings holdings;
   private final VirtualTime time = new VirtualTime();
   private final SimulatedLinks links;
@@ -49,7 +48,6 @@ final class ReconciliationRun {
       ReconciliationCase of, ReconciliationSettings settings, SyntheticEvents events, IdSums all) {
     this.of = of;
     this.settings = settings;
-    this.events = events;
     holdings = of.missing().holdings(of.events(), of.peers(), of.spread(), settings.seed());
     links = new SimulatedLinks(time, settings.links(of.loss()), settings.seed());
     start =
@@ -60,8 +58,11 @@ final class ReconciliationRun {
       sealers.add(sealer(settings.seed(), number));
     }
     slices = new SharedSlices(sealers.get(0));
+    SimulatedReplica.Shared shared =
+        new SimulatedReplica.Shared(
+            events, slices, time, settings.eventTime().toNanos(), count -> delivered += count);
     for (int number = 0; number < of.peers(); number++) {
-      devices.add(device(number, all));
+      devices.add(device(number, shared, all));
     }
   }
 
@@ -74,21 +75,12 @@ final class ReconciliationRun {
     return DefaultParts.sealer(invite, SecretBytes.copyOf(deviceSeed), random);
   }
 
-  private SimulatedDevice device(int number, IdSums all) {
+  private SimulatedDevice device(int number, SimulatedReplica.Shared shared, IdSums all) {
     Sealer sealer = sealers.get(number);
-    BitSet held = holdings.held(number);
     Environment environment = environment(number);
     SimulatedReplica replica =
         new SimulatedReplica(
-            events,
-            holdings.set(number, events, all, sealer),
-            held,
-            sealer,
-            slices,
-            time,
-            environment,
-            settings.eventTime().toNanos(),
-            count -> delivered += count);
+            shared, holdings.of(number, shared.events(), all, sealer), sealer, environment);
     return new SimulatedDevice(number, replica, environment, time, links, new SenderTally(slices));
   }
 

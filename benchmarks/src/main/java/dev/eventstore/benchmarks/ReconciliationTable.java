@@ -70,14 +70,14 @@ final class ReconciliationTable {
     out.flush();
   }
 
-  /** With two devices: what the complete one sent, and the other; else all together. */
+  /** What the complete devices sent, and the last one, which lacks events of theirs. */
   private static String slices(ReconciliationResult result) {
-    String all = whole(result.sliceBytes());
     List<SenderTally> senders = result.senders();
-    return senders.size() == 2
-        ? "%s (%s + %s)"
-            .formatted(all, whole(senders.get(0).sliceBytes()), whole(senders.get(1).sliceBytes()))
-        : all;
+    long all = result.sliceBytes();
+    long last = senders.get(senders.size() - 1).sliceBytes();
+    return result.of().spread() && senders.size() > 2
+        ? whole(all)
+        : "%s (%s + %s)".formatted(whole(all), whole(all - last), whole(last));
   }
 
   private static String kinds(ReconciliationResult result) {

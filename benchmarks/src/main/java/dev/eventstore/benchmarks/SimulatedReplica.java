@@ -33,48 +33,44 @@ import java.util.function.LongConsumer;
 final class SimulatedReplica implements Replica {
   private static final long COMMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+  /**
+   * What all devices of a run have in common.
+   *
+   * @param events all there are
+   * @param slices opens slices
+   * @param time what stands for the clock
+   * @param eventNanos how long a device takes for each received event
+   * @param committed is told how many events each commit had
+   */
+  record Shared(
+      SyntheticEvents events,
+      SharedSlices slices,
+      VirtualTime time,
+      long eventNanos,
+      LongConsumer committed) {}
+
   private record Offer(int index, Consumer<Verdict> done) {}
 
+  private final Shared shared;
   private final SyntheticEvents events;
   private final HeldSet set;
   private final BitSet heldOrWaiting;
-  private final SharedSlices slices;
-  private final VirtualTime time;
   private final Environment environment;
   private final BloomPublisher publisher;
   private final long bootId;
-  private final long eventNanos;
-  private final LongConsumer committed;
   private final List<Integer> arrivals = new ArrayList<>();
   private final List<Consumer<List<StoredEvent>>> listeners = new ArrayList<>();
   private final Deque<Offer> waiting = new ArrayDeque<>();
   private boolean working;
 
-  /**
-   * A device.
-   *
-   * @param held the indexes of what is in {@code set}; taken over
-   * @param eventNanos how long each received event takes
-   * @param committed is told how many events each commit had
-   */
+  /** A device that holds this, and takes it over. */
   SimulatedReplica(
-      SyntheticEvents events,
-      HeldSet set,
-      BitSet held,
-      Sealer sealer,
-      SharedSlices slices,
-      VirtualTime time,
-      Environment environment,
-      long eventNanos,
-      LongConsumer committed) {
-    this.events = events;
-    this.set = set;
-    heldOrWaiting = held;
-    this.slices = slices;
-    this.time = time;
+      Shared shared, Holdings.Holding holding, Sealer sealer, Environment environment) {
+    this.shared = shared;
     this.environment = environment;
-    this.eventNanos = eventNanos;
-    this.committed = committed;
+    events = shared.events();
+    set = holding.set();
+    heldOrWaiting = holding.indexes();
     bootId = environment.random().nextLong();
     publisher = DefaultParts.publisher(set.events(), sealer, environment, bootId);
   }
@@ -96,7 +92,7 @@ final class SimulatedReplica implements Replica {
 
   @Override
   public Optional<Slice> open(Bytes sealedSlice) {
-    return slices.open(sealedSlice);
+    return shared.slices().open(sealedSlice);
   }
 
   @Override
@@ -136,28 +132,32 @@ final class SimulatedReplica implements Replica {
     }
     working = true;
     int count = Math.min(waiting.size(), Limits.MAX_COMMIT_EVENTS);
-    time.after(count * eventNanos + COMMIT_NANOS, () -> commit(count));
+    shared.time().after(count * shared.eventNanos() + COMMIT_NANOS, () -> commit(count));
   }
 
   private void commit(int count) {
     List<StoredEvent> stored = new ArrayList<>(count);
-    List<Offer> offers = new ArrayList<>(count);
+    List<Consumer<Verdict>> verdicts = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       Offer offer = waiting.remove();
       arrivals.add(offer.index());
-      offers.add(offer);
       stored.add(stored(events.count() + arrivals.size(), offer.index()));
+      verdicts.add(offer.done());
     }
     set.add(stored);
-    for (int i = 0; i < count; i++) {
-      StoredEvent event = stored.get(i);
-      offers.get(i).done().accept(new Verdict.Accepted(event.key().id(), event.seq()));
-    }
-    publisher.stored(count, time.nowNanos());
-    listeners.forEach(listener -> listener.accept(stored));
-    committed.accept(count);
+    tell(stored, verdicts);
     working = false;
     work();
+  }
+
+  private void tell(List<StoredEvent> stored, List<Consumer<Verdict>> verdicts) {
+    for (int i = 0; i < stored.size(); i++) {
+      StoredEvent event = stored.get(i);
+      verdicts.get(i).accept(new Verdict.Accepted(event.key().id(), event.seq()));
+    }
+    publisher.stored(stored.size(), shared.time().nowNanos());
+    listeners.forEach(listener -> listener.accept(stored));
+    shared.committed().accept(stored.size());
   }
 
   @Override

@@ -77,13 +77,13 @@ public final class DatagramParts {
   }
 
   private static void body(Frame frame, int frameBytes, ByteBuffer bodies, Visitor visitor) {
-    byte[] body = new byte[frame.bodyBytes()];
-    bodies.get(body);
+    ByteBuffer body = bodies.slice(bodies.position(), frame.bodyBytes());
+    bodies.position(bodies.position() + frame.bodyBytes());
     if (frame instanceof Frame.SealedSlice) {
       visitor.slice(frameBytes, Bytes.copyOf(body));
     } else {
       int parts = frame instanceof Frame.Fragment fragment ? fragment.count() : 1;
-      visitor.event(frameBytes, body.length, parts);
+      visitor.event(frameBytes, frame.bodyBytes(), parts);
     }
   }
 }
