@@ -7,6 +7,7 @@ import dev.eventstore.StorageException;
 import dev.eventstore.TransportException;
 import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.EventStore;
+import dev.eventstore.spi.Sealer;
 import dev.eventstore.spi.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /** The way in: opens a community in a directory of this machine. */
 public final class Communities {
@@ -32,6 +34,7 @@ public final class Communities {
     private Optional<Transport> transport = Optional.empty();
     private Optional<Environment> environment = Optional.empty();
     private Optional<EventStore> store = Optional.empty();
+    private UnaryOperator<Sealer> sealer = UnaryOperator.identity();
     private SummarySchedule schedule = SummarySchedule.DEFAULT;
     private final Set<String> indexed = new TreeSet<>();
 
@@ -81,6 +84,17 @@ public final class Communities {
      */
     public Builder store(EventStore events) {
       store = Optional.of(events);
+      return this;
+    }
+
+    /**
+     * Puts something around the cryptography of this device, for tests and simulations: to count,
+     * to remember, to break. The function is called once while opening; what it returns is used for
+     * everything, keeps the promises of {@link Sealer}, and closes the one inside when it is
+     * closed, with the community.
+     */
+    public Builder sealer(UnaryOperator<Sealer> around) {
+      sealer = around;
       return this;
     }
 
@@ -142,7 +156,7 @@ public final class Communities {
       char[] secret = passphrase;
       passphrase = new char[0];
       return new CommunityOpener(
-              path, invite, secret, transport, environment, store, schedule, indexed)
+              path, invite, secret, transport, environment, store, sealer, schedule, indexed)
           .open();
     }
   }

@@ -1,5 +1,6 @@
 package dev.eventstore.core;
 
+import dev.eventstore.Bytes;
 import dev.eventstore.Community;
 import dev.eventstore.EventStoreException.Category;
 import dev.eventstore.Invite;
@@ -8,6 +9,7 @@ import dev.eventstore.StorageException;
 import dev.eventstore.TransportException;
 import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.EventStore;
+import dev.eventstore.spi.Sealer;
 import dev.eventstore.spi.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,7 @@ final class CommunityOpener {
   private final Optional<Transport> transport;
   private final Optional<Environment> givenEnvironment;
   private final Optional<EventStore> givenStore;
+  private final UnaryOperator<Sealer> aroundSealer;
   private final SummarySchedule schedule;
   private final Set<String> indexed;
 
@@ -48,6 +52,7 @@ final class CommunityOpener {
       Optional<Transport> transport,
       Optional<Environment> environment,
       Optional<EventStore> store,
+      UnaryOperator<Sealer> aroundSealer,
       SummarySchedule schedule,
       Set<String> indexed) {
     this.directory = directory;
@@ -56,6 +61,7 @@ final class CommunityOpener {
     this.transport = transport;
     this.givenEnvironment = environment;
     this.givenStore = store;
+    this.aroundSealer = aroundSealer;
     this.schedule = schedule;
     this.indexed = Set.copyOf(indexed);
   }
@@ -79,17 +85,22 @@ final class CommunityOpener {
     Environment environment = givenEnvironment.orElseGet(threads::environment);
     Path home = lock.directory();
     DeviceKeys keys = keys(home, environment);
-    SodiumSealer sealer =
+    SodiumSealer sodium =
         opened(new SodiumSealer(keys.keyRing(), keys.deviceSeed(), environment.random()));
+    Sealer sealer = opened(aroundSealer.apply(sodium));
     Device device =
         givenStore
             .map(store -> new Device(environment, sealer, store, schedule, indexed))
-            .orElseGet(() -> new LogOpener(home, sealer, environment, schedule, indexed).open());
+            .orElseGet(() -> logOpener(home, sodium.ownerHash(), sealer, environment).open());
     opened.push(device::release);
     transport.ifPresent(network -> start(network, device));
     LocalPeers peers = new LocalPeers(transport, device::info, device::storageFailure);
     transport.ifPresent(t -> keys.addresses().forEach(address -> connect(t, address)));
     return new LocalCommunity(device, peers, keys, threads, lock);
+  }
+
+  private LogOpener logOpener(Path home, Bytes owner, Sealer sealer, Environment environment) {
+    return new LogOpener(home, owner, sealer, environment, schedule, indexed);
   }
 
   /** What somebody wrote into a link must not keep the device from opening. */

@@ -1,7 +1,9 @@
 package dev.eventstore.core;
 
+import dev.eventstore.Bytes;
 import dev.eventstore.StorageException;
 import dev.eventstore.spi.Environment;
+import dev.eventstore.spi.Sealer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,19 +20,27 @@ final class LogOpener {
 
   private final Path directory;
   private final Path database;
-  private final SodiumSealer sealer;
+  private final Bytes owner;
+  private final Sealer sealer;
   private final Environment environment;
   private final SummarySchedule schedule;
   private final Set<String> indexed;
 
+  /**
+   * An opener for one use.
+   *
+   * @param owner names the device, as it is written in its database
+   */
   LogOpener(
       Path directory,
-      SodiumSealer sealer,
+      Bytes owner,
+      Sealer sealer,
       Environment environment,
       SummarySchedule schedule,
       Set<String> indexed) {
     this.directory = directory;
     this.database = directory.resolve(SqliteEventStore.FILE);
+    this.owner = owner;
     this.sealer = sealer;
     this.environment = environment;
     this.schedule = schedule;
@@ -72,12 +82,12 @@ final class LogOpener {
   }
 
   private Device rebuilt() {
-    String kept = Salvage.run(directory, sealer.ownerHash(), sealer);
+    String kept = Salvage.run(directory, owner, sealer);
     return device().rebuiltFrom(kept);
   }
 
   private Device device() {
-    SqliteEventStore store = SqliteEventStore.open(directory, sealer.ownerHash());
+    SqliteEventStore store = SqliteEventStore.open(directory, owner);
     try {
       return new Device(environment, sealer, store, schedule, indexed);
     } catch (RuntimeException | Error failed) {

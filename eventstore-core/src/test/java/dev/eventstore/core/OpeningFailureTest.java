@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,7 @@ final class OpeningFailureTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        UnaryOperator.identity(),
         SummarySchedule.DEFAULT,
         Set.of());
   }
