@@ -39,6 +39,11 @@ public final class FaultyEventStore implements EventStore {
     return broken;
   }
 
+  /** From now on everything fails until the store is opened anew: its device has crashed. */
+  void goOutOfReach() {
+    broken = true;
+  }
+
   @Override
   public long append(List<NewRow> rows, Bytes setState) {
     return run(

@@ -34,6 +34,15 @@ public final class MemoryEventStore implements EventStore {
     private final Map<Long, Long> cursors = new HashMap<>();
     private final Map<Long, Long> filledIndexes = new HashMap<>();
     private Optional<Bytes> setState = Optional.empty();
+
+    private Content copy() {
+      Content copy = new Content();
+      copy.rows.takeAll(rows);
+      copy.cursors.putAll(cursors);
+      copy.filledIndexes.putAll(filledIndexes);
+      copy.setState = setState;
+      return copy;
+    }
   }
 
   /** An empty store. */
@@ -49,6 +58,16 @@ public final class MemoryEventStore implements EventStore {
   public MemoryEventStore reopened() {
     close();
     return new MemoryEventStore(content);
+  }
+
+  /**
+   * A store of its own that holds what this one holds now, as a backup or a cloned disk does; also
+   * when this one is closed.
+   */
+  public MemoryEventStore copy() {
+    synchronized (content) {
+      return new MemoryEventStore(content.copy());
+    }
   }
 
   @Override

@@ -35,6 +35,17 @@ final class MemoryRows {
   /** A copy of a row, and which call took the row out of the log. */
   private record SetAside(long turn, StoredEvent row) {}
 
+  /** Becomes equal to another one; rows never change, so both may have the same. */
+  void takeAll(MemoryRows other) {
+    bySeq.putAll(other.bySeq);
+    byId.putAll(other.byId);
+    byKey.putAll(other.byKey);
+    other.byTag.forEach((tag, rows) -> byTag.put(tag, new TreeMap<>(rows)));
+    aside.addAll(other.aside);
+    lastSeq = other.lastSeq;
+    turns = other.turns;
+  }
+
   long append(List<NewRow> rows) {
     Set<EventId> ids = new HashSet<>();
     for (NewRow row : rows) {

@@ -7,7 +7,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.function.LongSupplier;
 
-/** The timers of all devices, in simulated time. */
+/** The timers of all devices, in virtual time. */
 final class SimulatedTimer implements Environment.Timer {
   private final LongSupplier nowNanos;
   private final Queue<Alarm> alarms =

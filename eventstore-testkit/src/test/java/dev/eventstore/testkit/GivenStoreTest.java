@@ -50,14 +50,14 @@ class GivenStoreTest {
 
   @Test
   void aDeviceInMemoryAndOneOnDiskComeToTheSameRoot() {
-    Simulation simulation = new Simulation(1);
-    try (Community inMemory = simulated(simulation, builder("memory").store(memory));
-        Community onDisk = simulated(simulation, builder("disk"))) {
+    SimulatedNetwork network = new SimulatedNetwork(1);
+    try (Community inMemory = simulated(network, builder("memory").store(memory));
+        Community onDisk = simulated(network, builder("disk"))) {
       inMemory.appendAll(notes("memory", 700));
       onDisk.appendAll(notes("disk", 700));
       inMemory.peers().connect("10.0.0.2:7000");
       assertTrue(
-          simulation.runUntil(
+          network.runUntil(
               () -> inMemory.syncStatus().inSync() && onDisk.syncStatus().inSync(),
               Duration.ofMinutes(2)));
       assertEquals(onDisk.info().root(), inMemory.info().root());
@@ -71,8 +71,8 @@ class GivenStoreTest {
     assertTrue(Files.exists(directory.resolve("memory").resolve("device.key")));
   }
 
-  private static Community simulated(Simulation simulation, Communities.Builder builder) {
-    return builder.environment(simulation.environment()).transport(simulation.transport()).open();
+  private static Community simulated(SimulatedNetwork network, Communities.Builder builder) {
+    return builder.environment(network.environment()).transport(network.transport()).open();
   }
 
   @Test

@@ -25,7 +25,7 @@ class StorageFailureTest {
   private static final int EVENTS = 700;
 
   private final Invite invite = Invite.create("club");
-  private final Simulation simulation = new Simulation(1);
+  private final SimulatedNetwork network = new SimulatedNetwork(1);
   private final Store full = new Store();
   @TempDir private Path directory;
 
@@ -59,16 +59,16 @@ class StorageFailureTest {
               .toList());
       bob.peers().connect("10.0.0.1:7000");
       assertTrue(
-          simulation.runUntil(() -> heard.contains(NO_ROOM), Duration.ofMinutes(1)),
+          network.runUntil(() -> heard.contains(NO_ROOM), Duration.ofMinutes(1)),
           () -> changes + " told " + heard);
-      simulation.run(Duration.ofMinutes(1));
+      network.run(Duration.ofMinutes(1));
       assertEquals(NO_ROOM, bob.syncStatus().storageFailure());
       assertEquals(Optional.empty(), alice.syncStatus().storageFailure());
 
       full.hasRoom = true;
 
       assertTrue(
-          simulation.runUntil(
+          network.runUntil(
               () -> bob.syncStatus().inSync() && alice.syncStatus().inSync(),
               Duration.ofSeconds(30)));
       assertEquals(EVENTS, bob.info().events());
@@ -87,7 +87,7 @@ class StorageFailureTest {
     return Communities.builder()
         .directory(directory.resolve(name))
         .invite(invite)
-        .environment(simulation.environment())
-        .transport(simulation.transport());
+        .environment(network.environment())
+        .transport(network.transport());
   }
 }
