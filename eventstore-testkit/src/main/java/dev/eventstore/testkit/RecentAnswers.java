@@ -28,13 +28,18 @@ final class RecentAnswers<Q, A> {
       }
     }
     A found = answer.get();
+    put(question, found);
+    return found;
+  }
+
+  /** Remembers what is known from elsewhere. */
+  void put(Q question, A answer) {
     synchronized (answers) {
-      if (answers.put(question, found) == null) {
+      if (answers.put(question, answer) == null) {
         heldBytes += bytes.applyAsInt(question);
       }
       forgetOldest();
     }
-    return found;
   }
 
   private void forgetOldest() {

@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * What the devices of one simulated network need not compute each by itself: of the same bytes and
  * the same keys the hash, the opening and the check of a signature are the same everywhere. So an
- * event is opened and verified once, really, whatever the number of devices. Only for devices that
- * have the same keys.
+ * event is opened and verified once, really, whatever the number of devices, and a slice that one
+ * of them has sealed is known to the others. Only for devices that have the same keys.
  */
 final class SharedCryptography {
   /** For each kind of question, by what was asked. */
@@ -37,7 +37,13 @@ final class SharedCryptography {
       new RecentAnswers<>(MOST_BYTES, id -> LANES_BYTES + EventId.BYTES);
 
   /** Who is said to have signed what. */
-  private record Signed(DeviceId author, Opening.Opened opened) {}
+  private record Signed(DeviceId author, Opening.Opened opened) {
+    /** That of the signature, which says enough. */
+    @Override
+    public int hashCode() {
+      return opened.signature().hashCode();
+    }
+  }
 
   EventId idOf(Bytes encrypted, Sealer sealer) {
     return ids.get(encrypted, () -> sealer.idOf(encrypted));
@@ -49,6 +55,13 @@ final class SharedCryptography {
 
   boolean verify(DeviceId author, Opening.Opened opened, Sealer sealer) {
     return signatures.get(new Signed(author, opened), () -> sealer.verify(author, opened));
+  }
+
+  /** What is sealed here needs no check of its signature by the others. */
+  Bytes sealSlice(byte[] plain, Sealer sealer) {
+    Bytes slice = sealer.sealSlice(plain);
+    slices.put(slice, Optional.of(new SignedBytes(sealer.self(), Bytes.copyOf(plain))));
+    return slice;
   }
 
   /** What is no slice at all is not remembered. */

@@ -50,7 +50,7 @@ final class SharedSealer implements Sealer {
 
   @Override
   public Bytes sealSlice(byte[] plain) {
-    return sealer.sealSlice(plain);
+    return shared.sealSlice(plain, sealer);
   }
 
   @Override

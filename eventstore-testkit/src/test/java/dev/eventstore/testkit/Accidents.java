@@ -10,7 +10,7 @@ import java.util.Random;
 final class Accidents {
   private static final int MOST_CLONES = 2;
   private static final int MOST_GROUPS = 3;
-  private static final int MOST_CLOCK_JUMP_HOURS = 100_000;
+  private static final long MOST_CLOCK_ERROR_HOURS = 87_600;
 
   private final SimulatedNetwork network;
   private final List<WritingDevice> devices;
@@ -41,15 +41,15 @@ final class Accidents {
       case 4 -> takeCopy(victim);
       case 5 -> restore();
       case 6 -> addClone(random);
-      default -> victim.device().clock(Duration.ofHours(jump(random)));
+      default -> victim.device().clock(Duration.ofHours(lead(random)));
     }
     network.after(
         Duration.ofMillis(random.nextLong(longestAbsence.toMillis())),
         () -> devices.forEach(WritingDevice::comeBack));
   }
 
-  private static long jump(Random random) {
-    return random.nextInt(MOST_CLOCK_JUMP_HOURS) - MOST_CLOCK_JUMP_HOURS / 2;
+  private static long lead(Random random) {
+    return random.nextLong(2 * MOST_CLOCK_ERROR_HOURS) - MOST_CLOCK_ERROR_HOURS;
   }
 
   private void takeCopy(WritingDevice victim) {

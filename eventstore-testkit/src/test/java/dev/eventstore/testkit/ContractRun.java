@@ -2,6 +2,9 @@ package dev.eventstore.testkit;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.platform.engine.FilterResult;
@@ -18,6 +21,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 final class ContractRun {
   private final Set<String> passed = new TreeSet<>();
   private final Set<String> failed = new TreeSet<>();
+  private final Map<String, Throwable> failures = new HashMap<>();
 
   /** Runs all of it. */
   static ContractRun of(Class<?> contract) {
@@ -51,10 +55,17 @@ final class ContractRun {
       public void executionFinished(TestIdentifier test, TestExecutionResult result) {
         if (test.isTest()) {
           boolean ok = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
-          (ok ? passed : failed).add(test.getDisplayName().replace("()", ""));
+          String name = test.getDisplayName().replace("()", "");
+          (ok ? passed : failed).add(name);
+          result.getThrowable().ifPresent(failure -> failures.put(name, failure));
         }
       }
     };
+  }
+
+  /** Why the test of this name failed. */
+  Throwable failure(String name) {
+    return Objects.requireNonNull(failures.get(name), name);
   }
 
   Set<String> passed() {

@@ -26,8 +26,8 @@ final class ConvergenceScenario {
   private static final int EXTRA_LINKS = 5;
   private static final int ACCIDENTS = 14;
   private static final int PARTITIONS = 3;
-  private static final Duration CHAOS = Duration.ofSeconds(60);
-  private static final Duration LONGEST_ABSENCE = Duration.ofSeconds(12);
+  private static final Duration CHAOS = Duration.ofSeconds(45);
+  private static final Duration LONGEST_ABSENCE = Duration.ofSeconds(10);
   private static final Duration CONVERGENCE = Duration.ofMinutes(10);
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
   private static final int MOST_CLOCK_ERROR_DAYS = 3_650;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
@@ -27,10 +28,13 @@ class ConvergenceTest {
   private static final long HOURS = 24;
 
   private final List<Long> failedSeeds = Collections.synchronizedList(new ArrayList<>());
-  private final List<Long> neededMillis = Collections.synchronizedList(new ArrayList<>());
+  private final List<Run> inStep = Collections.synchronizedList(new ArrayList<>());
   private final AtomicLong ended = new AtomicLong();
   private final AtomicLong virtualMillis = new AtomicLong();
   private final long began = System.nanoTime();
+
+  /** A seed, and how long the devices needed after the last accident. */
+  private record Run(long seed, long neededMillis) {}
 
   @Test
   void allDevicesComeToHoldTheSameWhateverHappensToThem() throws Exception {
@@ -67,9 +71,8 @@ class ConvergenceTest {
   private void run(long seed) {
     try (SimulatedNetwork network = new SimulatedNetwork(seed)) {
       try {
-        ConvergenceScenario scenario =
-            new ConvergenceScenario(network, seed % ON_DISK_ONE_IN == 0);
-        neededMillis.add(scenario.run().toMillis());
+        ConvergenceScenario scenario = new ConvergenceScenario(network, seed % ON_DISK_ONE_IN == 0);
+        inStep.add(new Run(seed, scenario.run().toMillis()));
         virtualMillis.addAndGet(network.elapsed().toMillis());
       } catch (RuntimeException | Error failed) {
         System.out.println("seed " + seed + " failed: " + failed + "\nin a " + network);
@@ -94,16 +97,19 @@ class ConvergenceTest {
   }
 
   private String needed() {
-    List<Long> sorted;
-    synchronized (neededMillis) {
-      sorted = neededMillis.stream().sorted().toList();
+    List<Run> sorted;
+    synchronized (inStep) {
+      sorted = inStep.stream().sorted(Comparator.comparingLong(Run::neededMillis)).toList();
     }
-    return sorted.isEmpty()
-        ? "none in step"
-        : String.format(
-            Locale.ROOT,
-            "in step after %.1f s at the median, %.1f s at most",
-            sorted.get(sorted.size() / 2) / 1e3,
-            sorted.get(sorted.size() - 1) / 1e3);
+    if (sorted.isEmpty()) {
+      return "none in step";
+    }
+    Run slowest = sorted.get(sorted.size() - 1);
+    return String.format(
+        Locale.ROOT,
+        "in step after %.1f s at the median, %.1f s at most (seed %d)",
+        sorted.get(sorted.size() / 2).neededMillis() / 1e3,
+        slowest.neededMillis() / 1e3,
+        slowest.seed());
   }
 }
