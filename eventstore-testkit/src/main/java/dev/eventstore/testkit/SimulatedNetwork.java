@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -174,7 +175,7 @@ public final class SimulatedNetwork implements AutoCloseable {
 
   /** Cuts devices off from all others, and each from each, until {@link #heal}. */
   public SimulatedNetwork isolate(SimulatedDevice... alone) {
-    return partition(List.of(alone).stream().map(List::of).toList());
+    return partition(Arrays.stream(alone).map(List::of).toList());
   }
 
   /** Ends the partition. */
