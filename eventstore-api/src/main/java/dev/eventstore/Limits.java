@@ -185,6 +185,12 @@ public final class Limits {
   /** The most slices of one version that are kept for the next peer that asks. */
   public static final int MAX_CACHED_SLICES = 4_096;
 
+  /** The most peers that a summary names as being in contact with its publisher. */
+  public static final int MAX_NEIGHBOURS = 16;
+
+  /** The newest events that a beacon describes one by one. */
+  public static final int MAX_RECENT_SLICE_EVENTS = 256;
+
   /** The most sessions with peers at a time. */
   public static final int MAX_PEERS = 32;
 

@@ -17,6 +17,9 @@ public final class BloomFilter {
   /** Bits for each event; with {@link #PROBES} about one in 270 strangers is taken for a member. */
   public static final int BITS_PER_EVENT = 12;
 
+  /** Bits for each of the newest events in a beacon, where about one in 110 passes. */
+  public static final int BITS_PER_RECENT_EVENT = 10;
+
   /** How many bits an event sets. */
   public static final int PROBES = 6;
 
@@ -39,7 +42,12 @@ public final class BloomFilter {
 
   /** An empty filter with room for so many events, 0 … {@link Limits#MAX_SLICE_EVENTS}. */
   public static BloomFilter forEvents(int events, Bytes filterKey) {
-    int size = Math.min(MAX_BITS, Math.max(MIN_BITS, events * BITS_PER_EVENT));
+    return forEvents(events, BITS_PER_EVENT, filterKey);
+  }
+
+  /** The same with so many bits for each event, 1 … {@link #BITS_PER_EVENT}. */
+  public static BloomFilter forEvents(int events, int bitsPerEvent, Bytes filterKey) {
+    int size = Math.min(MAX_BITS, Math.max(MIN_BITS, events * bitsPerEvent));
     return new BloomFilter(new SipHash(filterKey), new byte[(size + Byte.SIZE - 1) / Byte.SIZE]);
   }
 

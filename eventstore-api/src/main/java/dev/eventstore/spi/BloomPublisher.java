@@ -11,22 +11,31 @@ public interface BloomPublisher {
   /** Tells it that so many events have been stored. */
   void stored(int events, long nowNanos);
 
-  /** Tells it whether a live peer last named another root than ours. */
-  void contested(boolean contested);
+  /** Tells it how far the live peers agree. */
+  void contested(Contest contest);
+
+  /** Tells it which peers are in contact, by {@link Slice#shortId}; later versions name them. */
+  void neighbours(List<Integer> shortIds);
 
   /** The slice that names root and count; starts a new version when one is due. */
   Summary current(long nowNanos);
 
-  /** The ranges that the current version is made of; together they cover every key. */
-  List<KeyRange> ranges();
+  /** The slice of the current version that also describes the set coarsely. */
+  Summary beacon();
+
+  /**
+   * A slice of the current version with cells of some ranges, made when it is first asked for.
+   *
+   * @param wanted in key order, disjoint, at least one; the slice describes as many as it can hold,
+   *     the first at least
+   */
+  CellsSummary cells(List<CellRequest> wanted);
 
   /**
    * The slice of the current version that says which events of one range are held, made when it is
-   * first asked for.
-   *
-   * @param range one of {@link #ranges()}
+   * first asked for. Of a range with more events than a slice can describe it covers a first part.
    */
-  Summary slice(KeyRange range);
+  Summary membership(KeyRange range);
 
   /** When the next version is due, on the nanosecond ticker. */
   long nextVersionNanos();

@@ -20,6 +20,20 @@ public interface OrderedSet {
    */
   List<KeyRange> cut(KeyRange range, int cells);
 
+  /**
+   * Cuts a range along the binary trie over all keys, in which each node halves the keys of the one
+   * above: the fullest node first. Two devices that cut one range get nodes of one trie, which
+   * either are the same, lie in each other or have nothing in common.
+   *
+   * @param cells how many cells with events are wanted, 1 or more; there are fewer when there are
+   *     fewer events
+   * @return cells in key order that cover the range, those without events, too
+   */
+  List<RangeCell> cells(KeyRange range, int cells);
+
+  /** The range of the last so many events before a bound, or of all when they are fewer. */
+  KeyRange newest(int events, EventKey before);
+
   /** Shows the entries of a range in key order. The visitor must not call this set. */
   void forEach(KeyRange range, EntryVisitor visitor);
 }

@@ -38,6 +38,29 @@ final class BloomFilterTest {
   }
 
   @Test
+  void withTenBitsForEachEventAboutOneStrangerIn110PassesForAMember() {
+    int events = Limits.MAX_RECENT_SLICE_EVENTS;
+    BloomFilter filter = BloomFilter.forEvents(events, BloomFilter.BITS_PER_RECENT_EVENT, KEY);
+    assertEquals(events * BloomFilter.BITS_PER_RECENT_EVENT, filter.sizeInBits());
+    Random members = new Random(seed);
+    for (int i = 0; i < events; i++) {
+      filter.add(members.nextLong(), members.nextLong());
+    }
+    double share = falsePositives(filter) / (double) STRANGERS;
+    assertTrue(share > 0.007 && share < 0.0115, "share " + share + ", seed " + seed);
+  }
+
+  @Test
+  void noFilterIsSmallerOrLargerThanAReaderTakes() {
+    for (int bitsPerEvent : new int[] {1, 10, BloomFilter.BITS_PER_EVENT}) {
+      for (int events : new int[] {0, 1, 43, 51, 52, 100, Limits.MAX_SLICE_EVENTS, 10_000}) {
+        BloomFilter filter = BloomFilter.forEvents(events, bitsPerEvent, KEY);
+        assertEquals(filter.sizeInBits(), BloomFilter.of(filter.bits(), KEY).sizeInBits());
+      }
+    }
+  }
+
+  @Test
   void anEmptyFilterHoldsNothing() {
     assertEquals(0, falsePositives(filled(0, KEY)));
     assertEquals(BloomFilter.MIN_BITS, filled(0, KEY).sizeInBits());

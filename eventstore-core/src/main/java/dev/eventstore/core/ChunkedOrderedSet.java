@@ -6,6 +6,7 @@ import dev.eventstore.spi.EntryVisitor;
 import dev.eventstore.spi.EventKey;
 import dev.eventstore.spi.KeyRange;
 import dev.eventstore.spi.OrderedSet;
+import dev.eventstore.spi.RangeCell;
 import dev.eventstore.spi.Root;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +135,18 @@ final class ChunkedOrderedSet implements OrderedSet {
     }
     cuts.add(new KeyRange(from, range.to()));
     return cuts;
+  }
+
+  @Override
+  public synchronized List<RangeCell> cells(KeyRange range, int cells) {
+    return new TrieCut(entries, range).cells(cells);
+  }
+
+  @Override
+  public synchronized KeyRange newest(int events, EventKey before) {
+    long first = entries.rank(position(before)) - events;
+    EventKey from = first <= 0 ? KeyRange.ALL.from() : separator(first);
+    return new KeyRange(from, before);
   }
 
   @Override

@@ -4,9 +4,11 @@ import dev.eventstore.Bytes;
 import dev.eventstore.Limits;
 import dev.eventstore.spi.BloomFilter;
 import dev.eventstore.spi.Cell;
+import dev.eventstore.spi.CellHash;
 import dev.eventstore.spi.EntryVisitor;
 import dev.eventstore.spi.KeyRange;
 import dev.eventstore.spi.OrderedSet;
+import dev.eventstore.spi.Slice;
 import java.util.List;
 
 /**
@@ -28,7 +30,7 @@ final class SliceContent {
   }
 
   /** Cuts a range, in which so many events lie, into ranges for one slice each. */
-  static List<KeyRange> cut(OrderedSet events, KeyRange range, long count) {
+  private static List<KeyRange> cut(OrderedSet events, KeyRange range, long count) {
     return events.cut(range, (int) ((count + EVENTS_PER_RANGE - 1) / EVENTS_PER_RANGE));
   }
 
@@ -63,22 +65,15 @@ final class SliceContent {
     return range;
   }
 
-  /** How many they are, and the sum of their keyed hashes. */
-  Cell cell() {
+  /** All of it, with a filter of so many bits for each event. */
+  Slice.Members members(int bitsPerEvent, Bytes filterKey, CellHash hash) {
+    BloomFilter filter = BloomFilter.forEvents(entries.count, bitsPerEvent, filterKey);
     long sum = 0;
     for (int i = 0; i < entries.count; i++) {
-      sum += entries.hashes[i];
-    }
-    return new Cell(entries.count, sum);
-  }
-
-  /** A filter of the right size that holds every one of them. */
-  BloomFilter filter(Bytes filterKey) {
-    BloomFilter filter = BloomFilter.forEvents(entries.count, filterKey);
-    for (int i = 0; i < entries.count; i++) {
       filter.add(entries.hashes[i], entries.heads[i]);
+      sum += hash.of(entries.hashes[i], entries.heads[i]);
     }
-    return filter;
+    return new Slice.Members(range, new Cell(entries.count, sum), filter);
   }
 
   /** The first entries of a range, and whether there are more. */

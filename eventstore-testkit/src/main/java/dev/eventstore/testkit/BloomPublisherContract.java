@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.eventstore.Bytes;
 import dev.eventstore.Limits;
 import dev.eventstore.spi.BloomPublisher;
+import dev.eventstore.spi.CellRequest;
+import dev.eventstore.spi.CellsSummary;
 import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.EventKey;
 import dev.eventstore.spi.KeyRange;
@@ -35,11 +37,11 @@ import org.junit.jupiter.api.Timeout;
  * devices and publishers come from, and JUnit runs the rest, in simulated time.
  */
 @Timeout(120)
-public abstract class BloomPublisherContract extends PublishingScheduleContract {
+public abstract class BloomPublisherContract extends BeaconAndCellsContract {
   private static final int MANY = 3_000;
 
   /** Few enough to be healed by the next version. */
-  private static final double MOST_FALSE_POSITIVES = 0.04;
+  private static final double MOST_FALSE_POSITIVES = 0.01;
 
   /** For the tests of an implementation. */
   protected BloomPublisherContract() {}
@@ -87,32 +89,17 @@ public abstract class BloomPublisherContract extends PublishingScheduleContract 
   }
 
   @Test
-  void theRangesOfAVersionCoverEveryKeyOnce() {
-    for (int count : new int[] {0, 1, Limits.MAX_SLICE_EVENTS, MANY}) {
-      add(count);
-      pass(Duration.ofSeconds(10));
-      current();
-      EventKey reached = KeyRange.ALL.from();
-      for (KeyRange range : publisher.ranges()) {
-        assertEquals(reached, range.from());
-        reached = range.to();
-      }
-      assertEquals(KeyRange.ALL.to(), reached);
-    }
-  }
-
-  @Test
   void theSlicesOfAVersionDescribeExactlyTheEventsAndFitADatagram() {
     add(MANY);
     current();
     long described = 0;
-    for (KeyRange range : publisher.ranges()) {
-      Summary summary = publisher.slice(range);
-      Slice.Membership slice = membership(range);
-      assertEquals(range, slice.range());
-      assertEquals(events.cell(range), slice.cell());
-      assertEquals(summary.eventCount(), slice.cell().count());
-      assertEquals(summary.filterSize(), slice.filter().sizeInBits());
+    for (KeyRange range : ranges()) {
+      Summary summary = publisher.membership(range);
+      Slice.Members members = membership(range).members();
+      assertEquals(range, members.range());
+      assertEquals(events.cell(range), members.cell());
+      assertEquals(summary.eventCount(), members.cell().count());
+      assertEquals(summary.filterSize(), members.filter().sizeInBits());
       assertTrue(summary.signedEncryptedBlob().size() <= Limits.MAX_SLICE_BYTES);
       described += summary.eventCount();
     }
@@ -123,7 +110,7 @@ public abstract class BloomPublisherContract extends PublishingScheduleContract 
   void noEventIsMissingFromItsSliceAndFewOthersSeemToBeThere() {
     add(MANY);
     current();
-    List<Slice.Membership> slices = memberships();
+    List<Slice.Membership> slices = memberships(ranges());
     for (EventKey key : events.keys()) {
       assertTrue(mightHold(slices, key), TestSeed::hint);
     }
@@ -134,29 +121,34 @@ public abstract class BloomPublisherContract extends PublishingScheduleContract 
     assertTrue(strangers < MANY * MOST_FALSE_POSITIVES, strangers + ", " + TestSeed.hint());
   }
 
-  /** As the peer decides, with its own keys. */
   private boolean mightHold(List<Slice.Membership> slices, EventKey key) {
-    return slices.stream()
-        .filter(s -> s.range().from().compareTo(key) <= 0 && key.compareTo(s.range().to()) < 0)
-        .anyMatch(s -> s.filter().mightContain(peer.h64(key.id()), key.id().head()));
+    return slices.stream().anyMatch(slice -> mightHold(slice.members(), key));
   }
 
   @Test
   void anEmptySetIsDescribedToo() {
     assertEquals(0, current().eventCount());
-    Slice.Membership slice = membership(publisher.ranges().get(0));
-    assertEquals(0, slice.cell().count());
+    Slice.Membership slice = membership(KeyRange.ALL);
+    assertEquals(0, slice.members().cell().count());
+    assertEquals(KeyRange.ALL, slice.members().range());
   }
 
   @Test
   void eachSliceIsMadeOnceAVersion() {
     add(MANY);
     current();
-    KeyRange range = publisher.ranges().get(1);
-    Summary made = publisher.slice(range);
+    KeyRange range = ranges().get(1);
+    List<CellRequest> wanted = List.of(new CellRequest(KeyRange.ALL, 20));
+    Summary beacon = publisher.beacon();
+    CellsSummary cells = publisher.cells(wanted);
+    Summary made = publisher.membership(range);
     add(10);
-    assertEquals(made, publisher.slice(range), "the same bytes for every peer");
+    assertEquals(made, publisher.membership(range), "the same bytes for every peer");
+    assertEquals(cells, publisher.cells(List.copyOf(wanted)), "the same bytes for every peer");
+    assertEquals(beacon, publisher.beacon(), "the same bytes for every peer");
     assertEquals(current().version(), made.version());
+    assertEquals(made.version(), cells.summary().version());
+    assertEquals(made.version(), beacon.version());
   }
 
   @Test
@@ -165,27 +157,38 @@ public abstract class BloomPublisherContract extends PublishingScheduleContract 
     Set<Bytes> salts = new HashSet<>();
     Set<Bytes> sealed = new HashSet<>();
     for (int i = 0; i < 5; i++) {
-      Slice quiet = open(current());
-      Slice.Membership slice = membership(publisher.ranges().get(0));
-      assertEquals(quiet.header(), slice.header());
-      salts.add(quiet.header().salt());
-      sealed.add(publisher.slice(publisher.ranges().get(0)).signedEncryptedBlob());
+      Slice.Header quiet = open(current()).header();
+      Slice.Header header = membership(KeyRange.ALL).header();
+      assertEquals(Bytes.empty(), quiet.salt());
+      assertEquals(quiet, withoutSalt(header));
+      assertEquals(header, beacon().header());
+      salts.add(header.salt());
+      sealed.add(publisher.membership(KeyRange.ALL).signedEncryptedBlob());
+      sealed.add(publisher.beacon().signedEncryptedBlob());
       pass(Duration.ofSeconds(10));
     }
     assertEquals(5, salts.size());
-    assertEquals(5, sealed.size());
+    assertEquals(10, sealed.size());
+  }
+
+  private static Slice.Header withoutSalt(Slice.Header header) {
+    return new Slice.Header(
+        header.publisher(),
+        header.bootId(),
+        header.version(),
+        header.createdAtMicros(),
+        Bytes.empty());
   }
 
   @Test
   void aRangeThatOutgrewASliceIsDescribedInItsFirstPart() {
     current();
-    KeyRange range = publisher.ranges().get(0);
     add(MANY);
-    Slice.Membership slice = membership(range);
-    assertTrue(slice.cell().count() > 0 && slice.cell().count() <= Limits.MAX_SLICE_EVENTS);
-    assertEquals(range.from(), slice.range().from());
-    assertEquals(events.cell(slice.range()), slice.cell());
-    assertNotEquals(range, slice.range());
+    Slice.Members members = membership(KeyRange.ALL).members();
+    assertTrue(members.cell().count() > 0 && members.cell().count() <= Limits.MAX_SLICE_EVENTS);
+    assertEquals(KeyRange.ALL.from(), members.range().from());
+    assertEquals(events.cell(members.range()), members.cell());
+    assertNotEquals(KeyRange.ALL, members.range());
   }
 
   @Test
@@ -209,7 +212,10 @@ public abstract class BloomPublisherContract extends PublishingScheduleContract 
   private Set<Bytes> allBytes() {
     Set<Bytes> bytes = new HashSet<>();
     bytes.add(current().signedEncryptedBlob());
-    publisher.ranges().forEach(r -> bytes.add(publisher.slice(r).signedEncryptedBlob()));
+    bytes.add(publisher.beacon().signedEncryptedBlob());
+    List<CellRequest> wanted = List.of(new CellRequest(KeyRange.ALL, 20));
+    bytes.add(publisher.cells(wanted).summary().signedEncryptedBlob());
+    ranges().forEach(r -> bytes.add(publisher.membership(r).signedEncryptedBlob()));
     return bytes;
   }
 }

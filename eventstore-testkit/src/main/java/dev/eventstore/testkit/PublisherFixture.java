@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class PublisherFixture {
   static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
   static final int MAX_TIME = 1_000;
+  private static final int EVENTS_PER_RANGE = 500;
 
   final Random random = TestSeed.random();
   Sealer sealer;
@@ -89,9 +90,13 @@ abstract class PublisherFixture {
   }
 
   final EventKey randomKey() {
+    return randomKey(random.nextInt(MAX_TIME));
+  }
+
+  final EventKey randomKey(long micros) {
     byte[] id = new byte[EventId.BYTES];
     random.nextBytes(id);
-    return new EventKey(random.nextInt(MAX_TIME), EventId.of(id));
+    return new EventKey(micros, EventId.of(id));
   }
 
   final Slice open(Summary summary) {
@@ -99,12 +104,28 @@ abstract class PublisherFixture {
   }
 
   final Slice.Membership membership(KeyRange range) {
-    return assertInstanceOf(Slice.Membership.class, open(publisher.slice(range)));
+    return assertInstanceOf(Slice.Membership.class, open(publisher.membership(range)));
   }
 
-  final List<Slice.Membership> memberships() {
+  final Slice.Beacon beacon() {
+    return assertInstanceOf(Slice.Beacon.class, open(publisher.beacon()));
+  }
+
+  final List<Slice.Membership> memberships(List<KeyRange> ranges) {
     List<Slice.Membership> slices = new ArrayList<>();
-    publisher.ranges().forEach(range -> slices.add(membership(range)));
+    ranges.forEach(range -> slices.add(membership(range)));
     return slices;
+  }
+
+  /** Everything, in parts that a slice can describe. */
+  final List<KeyRange> ranges() {
+    return events.cut(KeyRange.ALL, 1 + events.keys().size() / EVENTS_PER_RANGE);
+  }
+
+  /** As the peer decides, with its own keys. */
+  final boolean mightHold(Slice.Members members, EventKey key) {
+    return members.range().from().compareTo(key) <= 0
+        && key.compareTo(members.range().to()) < 0
+        && members.filter().mightContain(peer.h64(key.id()), key.id().head());
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstore.spi.Contest;
 import dev.eventstore.spi.Summary;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -80,14 +81,14 @@ abstract class PublishingScheduleContract extends PublisherFixture {
   @Test
   void whileAPeerDisagreesThereIsAVersionAfterEachShortestInterval() {
     Summary version = current();
-    publisher.contested(true);
+    publisher.contested(Contest.DIFFERENT);
     for (int i = 0; i < 3; i++) {
       pass(MIN_INTERVAL.minus(TICK));
       assertStays(version);
       pass(TICK);
       version = assertNext(version);
     }
-    publisher.contested(false);
+    publisher.contested(Contest.NONE);
     pass(MIN_INTERVAL);
     assertStays(version);
     pass(MAX_AGE.minus(MIN_INTERVAL));
@@ -99,7 +100,7 @@ abstract class PublishingScheduleContract extends PublisherFixture {
     Summary version = current();
     pass(MIN_INTERVAL.multipliedBy(3));
     assertStays(version);
-    publisher.contested(true);
+    publisher.contested(Contest.DIFFERENT);
     assertNext(version);
   }
 }

@@ -9,10 +9,15 @@ import dev.eventstore.Invite;
 import dev.eventstore.core.DefaultParts;
 import dev.eventstore.spi.BloomPublisher;
 import dev.eventstore.spi.Cell;
+import dev.eventstore.spi.CellRequest;
+import dev.eventstore.spi.CellsSummary;
+import dev.eventstore.spi.Contest;
 import dev.eventstore.spi.EntryVisitor;
 import dev.eventstore.spi.Environment;
+import dev.eventstore.spi.EventKey;
 import dev.eventstore.spi.KeyRange;
 import dev.eventstore.spi.OrderedSet;
+import dev.eventstore.spi.RangeCell;
 import dev.eventstore.spi.Root;
 import dev.eventstore.spi.Sealer;
 import dev.eventstore.spi.Slice;
@@ -91,6 +96,23 @@ class BrokenPublishersTest {
         () -> "only these failed: " + failed);
   }
 
+  /** The newest events reach up to the end of time, as if there were no clock. */
+  @Test
+  void aPublisherWithoutAClockIsFound() {
+    Set<String> failed = run(NO_MISTAKE, Timeless::new).failed();
+    assertTrue(
+        failed.contains("whatLiesInTheFutureIsNotAmongTheNewestEvents"),
+        () -> "only these failed: " + failed);
+  }
+
+  @Test
+  void aRangeBetweenCellsThatIsLeftOutIsFound() {
+    Set<String> failed = run(NO_MISTAKE, WithoutEmptyCells::new).failed();
+    assertTrue(
+        failed.contains("theBeaconNamesRootAndNewestEventsAndCoversAllOthersByCells"),
+        () -> "only these failed: " + failed);
+  }
+
   static Stream<Arguments> mistakes() {
     return Stream.of(
         found(
@@ -98,7 +120,7 @@ class BrokenPublishersTest {
             publisher ->
                 new Forwarding(publisher) {
                   @Override
-                  public void contested(boolean contested) {}
+                  public void contested(Contest contest) {}
                 }),
         found(
             "enoughNewEventsMakeAVersionHoweverTheyCome",
@@ -119,13 +141,29 @@ class BrokenPublishersTest {
                   }
                 }),
         found(
-            "theRangesOfAVersionCoverEveryKeyOnce",
+            "cellsDescribeTheRangesThatWereAskedForFromTheFirstOn",
             publisher ->
                 new Forwarding(publisher) {
                   @Override
-                  public List<KeyRange> ranges() {
-                    List<KeyRange> all = publisher.ranges();
-                    return all.subList(0, Math.max(1, all.size() - 1));
+                  public CellsSummary cells(List<CellRequest> wanted) {
+                    CellsSummary all = publisher.cells(wanted);
+                    return new CellsSummary(all.summary(), all.requests() + 1);
+                  }
+                }),
+        found(
+            "neighboursAreNamedInEveryVersionThatBeginsLater",
+            publisher ->
+                new Forwarding(publisher) {
+                  @Override
+                  public void neighbours(List<Integer> shortIds) {}
+                }),
+        found(
+            "saltedSumsAreSentWhileADifferenceIsStuck",
+            publisher ->
+                new Forwarding(publisher) {
+                  @Override
+                  public void contested(Contest contest) {
+                    publisher.contested(contest == Contest.NONE ? contest : Contest.DIFFERENT);
                   }
                 }));
   }
@@ -148,8 +186,13 @@ class BrokenPublishersTest {
     }
 
     @Override
-    public void contested(boolean contested) {
-      publisher.contested(contested);
+    public void contested(Contest contest) {
+      publisher.contested(contest);
+    }
+
+    @Override
+    public void neighbours(List<Integer> shortIds) {
+      publisher.neighbours(shortIds);
     }
 
     @Override
@@ -158,13 +201,18 @@ class BrokenPublishersTest {
     }
 
     @Override
-    public List<KeyRange> ranges() {
-      return publisher.ranges();
+    public Summary beacon() {
+      return publisher.beacon();
     }
 
     @Override
-    public Summary slice(KeyRange range) {
-      return publisher.slice(range);
+    public CellsSummary cells(List<CellRequest> wanted) {
+      return publisher.cells(wanted);
+    }
+
+    @Override
+    public Summary membership(KeyRange range) {
+      return publisher.membership(range);
     }
 
     @Override
@@ -173,8 +221,14 @@ class BrokenPublishersTest {
     }
   }
 
-  /** A set that does not show the last entry of a range. */
-  private record WithoutTheLast(OrderedSet all) implements OrderedSet {
+  /** Passes everything on. */
+  private static class ForwardingSet implements OrderedSet {
+    private final OrderedSet all;
+
+    ForwardingSet(OrderedSet all) {
+      this.all = all;
+    }
+
     @Override
     public Root root() {
       return all.root();
@@ -191,9 +245,55 @@ class BrokenPublishersTest {
     }
 
     @Override
+    public List<RangeCell> cells(KeyRange range, int cells) {
+      return all.cells(range, cells);
+    }
+
+    @Override
+    public KeyRange newest(int events, EventKey before) {
+      return all.newest(events, before);
+    }
+
+    @Override
     public void forEach(KeyRange range, EntryVisitor visitor) {
-      long[] left = {all.cell(range).count() - 1};
-      all.forEach(range, (seq, h64, head) -> left[0]-- > 0 && visitor.visit(seq, h64, head));
+      all.forEach(range, visitor);
+    }
+  }
+
+  /** A set that does not show the last entry of a range. */
+  private static final class WithoutTheLast extends ForwardingSet {
+    WithoutTheLast(OrderedSet all) {
+      super(all);
+    }
+
+    @Override
+    public void forEach(KeyRange range, EntryVisitor visitor) {
+      long[] left = {cell(range).count() - 1};
+      super.forEach(range, (seq, h64, head) -> left[0]-- > 0 && visitor.visit(seq, h64, head));
+    }
+  }
+
+  /** A set that does not show cells without events. */
+  private static final class WithoutEmptyCells extends ForwardingSet {
+    WithoutEmptyCells(OrderedSet all) {
+      super(all);
+    }
+
+    @Override
+    public List<RangeCell> cells(KeyRange range, int cells) {
+      return super.cells(range, cells).stream().filter(c -> c.cell().count() > 0).toList();
+    }
+  }
+
+  /** A set whose newest events are the latest of all. */
+  private static final class Timeless extends ForwardingSet {
+    Timeless(OrderedSet all) {
+      super(all);
+    }
+
+    @Override
+    public KeyRange newest(int events, EventKey before) {
+      return super.newest(events, KeyRange.ALL.to());
     }
   }
 }

@@ -66,15 +66,15 @@ class DatagramPartsTest {
     builder.add(new Frame.Ack(new AckRanges(new long[] {9, 5}), 100, 1_000));
     builder.add(new Frame.Ping());
     builder.add(event(200, 0));
-    builder.add(new Part.SlicePart(1, SLICE));
+    builder.add(Part.SlicePart.root(1, SLICE));
     ByteBuffer datagram = builder.finish(1, 2);
 
     List<String> notes = notes(datagram);
 
-    int frames = 20 + 2 + 5 + 200 + 4 + 3;
+    int frames = 20 + 2 + 4 + 200 + 4 + 3;
     int packet = DatagramLayout.DATA_FRAMES;
     assertEquals(
-        List.of("ack 20", "other 2", "event 5 200 of 1", "slice 4 010203", "packet " + packet),
+        List.of("ack 20", "other 2", "event 4 200 of 1", "slice 4 010203", "packet " + packet),
         notes);
     assertEquals(packet + frames, datagram.remaining());
   }

@@ -48,8 +48,9 @@ final class AckTracker {
 
   /** What to tell; the peer then counts as told. Not when {@link #isEmpty}. */
   Frame.Ack take(long roomBytes, long nowNanos) {
-    long[] descending = new long[2 * ranges];
-    for (int i = 0; i < 2 * ranges; i++) {
+    int told = Math.min(ranges, SyncConstants.TOLD_ACK_RANGES);
+    long[] descending = new long[2 * told];
+    for (int i = 0; i < 2 * told; i++) {
       descending[i] = bounds[2 * ranges - 1 - i];
     }
     unacknowledged = 0;

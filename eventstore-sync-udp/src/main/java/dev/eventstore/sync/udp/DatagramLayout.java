@@ -28,8 +28,8 @@ final class DatagramLayout {
   /** A HELLO is padded to this length, so that no answer is longer. */
   static final int HELLO_BYTES = Limits.MAX_DATAGRAM_BYTES;
 
-  /** In a DATA header: connection id (8) and packet number (8) stand before the frames. */
-  static final int DATA_FRAMES = BODY_OF_HEADER + 16;
+  /** In a DATA header: connection id (8) and packet number (6) stand before the frames. */
+  static final int DATA_FRAMES = BODY_OF_HEADER + 8 + 6;
 
   /** The shortest DATA datagram; shorter ones are padded, so that a challenge is never longer. */
   static final int MIN_DATA_BYTES = DATA_FRAMES + 16;

@@ -29,7 +29,8 @@ final class FrameCodec {
 
   private static final int ACK_FIXED = 8 + 4 + 4 + 2;
   private static final int ACK_RANGE = 4;
-  private static final int EVENT_FIXED = 1 + 2;
+  private static final int EVENT_FIXED = 2;
+  private static final int OLDER_EVENT = 1 << 15; // beside the length, which needs fewer bits
   private static final int FRAGMENT_FIXED = 1 + 4 + 1 + 1 + 2;
 
   private FrameCodec() {}
@@ -95,11 +96,10 @@ final class FrameCodec {
     if (length != EVENT_FIXED) {
       return Optional.empty();
     }
-    int lane = in.get();
-    int bodyBytes = Short.toUnsignedInt(in.getShort());
-    return isLane(lane) && bodyBytes > 0
-        ? Optional.of(new Frame.Event(lane(lane), bodyBytes))
-        : Optional.empty();
+    int laneAndLength = Short.toUnsignedInt(in.getShort());
+    Lane lane = laneAndLength < OLDER_EVENT ? Lane.LIVE : Lane.BACKFILL;
+    int bodyBytes = laneAndLength & (OLDER_EVENT - 1);
+    return bodyBytes > 0 ? Optional.of(new Frame.Event(lane, bodyBytes)) : Optional.empty();
   }
 
   private static Optional<Frame> fragment(int length, ByteBuffer in) {
@@ -176,7 +176,8 @@ final class FrameCodec {
     if (frame instanceof Frame.Ack ack) {
       writeAck(out, ack);
     } else if (frame instanceof Frame.Event event) {
-      out.put((byte) number(event.lane())).putShort((short) event.bodyBytes());
+      int lane = event.lane() == Lane.LIVE ? 0 : OLDER_EVENT;
+      out.putShort((short) (lane | event.bodyBytes()));
     } else if (frame instanceof Frame.Fragment part) {
       out.put((byte) number(part.lane())).putInt((int) part.message());
       out.put((byte) part.index()).put((byte) part.count()).putShort((short) part.bodyBytes());

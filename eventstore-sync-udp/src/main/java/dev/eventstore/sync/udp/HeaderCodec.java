@@ -79,14 +79,12 @@ final class HeaderCodec {
   }
 
   private static Optional<Header> data(ByteBuffer in, int bodyBytes) {
-    if (in.remaining() < 2 * Long.BYTES) {
+    if (in.remaining() < DatagramLayout.DATA_FRAMES - DatagramLayout.BODY_OF_HEADER) {
       return Optional.empty();
     }
     long connectionId = in.getLong();
-    long packetNumber = in.getLong();
-    if (packetNumber < 0) {
-      return Optional.empty();
-    }
+    long high = Short.toUnsignedLong(in.getShort());
+    long packetNumber = high << Integer.SIZE | Integer.toUnsignedLong(in.getInt());
     return FrameCodec.readAll(in, bodyBytes)
         .map(frames -> new Header.Data(connectionId, packetNumber, frames));
   }

@@ -20,6 +20,11 @@ final class KnownEvents {
     return !young.contains(seq) && !old.contains(seq) && pending.add(seq);
   }
 
+  /** Whether it waits, is in flight or has just arrived. */
+  boolean isKnown(long seq) {
+    return pending.contains(seq) || young.contains(seq) || old.contains(seq);
+  }
+
   /** Never mind: it is not going to be sent. */
   void cancel(long seq) {
     pending.remove(seq);

@@ -2,6 +2,7 @@ package dev.eventstore.sync.udp;
 
 import dev.eventstore.Bytes;
 import dev.eventstore.spi.BloomPublisher;
+import dev.eventstore.spi.Contest;
 import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.Lane;
 import dev.eventstore.spi.Replica;
@@ -9,10 +10,14 @@ import dev.eventstore.spi.Root;
 import dev.eventstore.spi.Summary;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /** What all sessions share of this device. For one thread. */
 final class LocalDevice {
+  /** What a version of ours says beside what it holds. */
+  record Published(Root root, List<Integer> neighbours) {}
+
   private record PastRoot(Root root, long untilNanos) {}
 
   private final Replica replica;
@@ -29,11 +34,14 @@ final class LocalDevice {
   private long version;
   private Bytes quiet = Bytes.empty();
   private long publishedCount;
+  private List<Integer> neighbours = List.of();
+  private List<Integer> publishedNeighbours = List.of();
 
   /** The root that the version names; empty when the set changed while it was made. */
   private Optional<Root> publishedRoot = Optional.empty();
 
-  private boolean contested;
+  private Contest contest = Contest.NONE;
+  private final Fetches fetches = new Fetches();
 
   LocalDevice(Replica replica, Environment environment, Mailbox mailbox) {
     this.replica = replica;
@@ -71,7 +79,7 @@ final class LocalDevice {
     if (offers.isFull()) {
       return; // no room was advertised; a summary brings it again
     }
-    WaitingOffers.Offer offer = offers.begin(nowNanos);
+    WaitingOffers.Offer offer = offers.begin(sealed.size(), nowNanos);
     replica.offer(
         sealed, lane, verdict -> mailbox.post(new Mailbox.Judged(from, lane, offer, verdict)));
   }
@@ -92,6 +100,11 @@ final class LocalDevice {
    */
   boolean isOverloaded(long nowNanos) {
     return offers.isAnyOlder(SyncConstants.MAX_OFFER_AGE_NANOS, nowNanos);
+  }
+
+  /** When that ends if verdicts come soon; the present when it has. */
+  long overloadedUntilNanos(long nowNanos) {
+    return isOverloaded(nowNanos) ? nowNanos + SyncConstants.GATHER_NANOS : nowNanos;
   }
 
   /**
@@ -166,6 +179,7 @@ final class LocalDevice {
     if (isNew) {
       refreshRoot(nowNanos);
       publishedRoot = Optional.of(root).filter(before::equals);
+      publishedNeighbours = neighbours;
     }
     return isNew;
   }
@@ -180,14 +194,32 @@ final class LocalDevice {
     return publishedCount != root.count() || !publishedRoot.equals(Optional.of(root));
   }
 
-  /** The slice that names our root in the current version. */
-  Part.SlicePart quiet() {
-    return new Part.SlicePart(version, quiet);
+  /** What the current version says of us; empty when the set changed while it was made. */
+  Optional<Published> published() {
+    return publishedRoot.map(named -> new Published(named, publishedNeighbours));
   }
 
-  void contested(boolean now) {
-    if (now != contested) {
-      contested = now;
+  /** These peers are in contact now; later versions say so. */
+  void neighbours(List<Integer> shortIds) {
+    if (!shortIds.equals(neighbours)) {
+      neighbours = shortIds;
+      publisher().neighbours(shortIds);
+    }
+  }
+
+  /** The slice that names our root in the current version. */
+  Part.SlicePart quiet() {
+    return Part.SlicePart.root(version, quiet);
+  }
+
+  /** From whom events are fetched. */
+  Fetches fetches() {
+    return fetches;
+  }
+
+  void contested(Contest now) {
+    if (now != contest) {
+      contest = now;
       publisher().contested(now);
     }
   }

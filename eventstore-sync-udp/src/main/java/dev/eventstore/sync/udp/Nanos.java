@@ -26,4 +26,8 @@ final class Nanos {
     }
     return oneNanos - otherNanos <= 0 ? oneNanos : otherNanos;
   }
+
+  static long later(long oneNanos, long otherNanos) {
+    return earlier(oneNanos, otherNanos) == oneNanos ? otherNanos : oneNanos;
+  }
 }

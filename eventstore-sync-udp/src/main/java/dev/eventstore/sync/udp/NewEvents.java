@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what the mailbox brought: tells sessions of verdicts, and passes new events on to all of
- * them but the one they came from. Older events are left to summaries. For one thread.
+ * them but the one they came from and its neighbours. Older events are left to summaries. For one
+ * thread.
  */
 final class NewEvents {
   /** Where an accepted event came from, until the store tells of it. */
@@ -30,7 +31,7 @@ final class NewEvents {
     boolean stored = false;
     for (Mailbox.Mail mail : mails) {
       if (mail instanceof Mailbox.Judged judged) {
-        judged(judged);
+        judged(judged, nowNanos);
       } else if (mail instanceof Mailbox.Stored news) {
         stored = true;
         stored(news.events());
@@ -44,9 +45,9 @@ final class NewEvents {
     }
   }
 
-  private void judged(Mailbox.Judged mail) {
+  private void judged(Mailbox.Judged mail, long nowNanos) {
     local.judged(mail.offer());
-    mail.from().judged(mail.verdict());
+    mail.from().judged(mail.verdict(), mail.lane(), mail.offer().bytes(), nowNanos);
     if (mail.verdict() instanceof Verdict.Accepted accepted
         && origins.size() < SyncConstants.MAX_OFFERS) {
       origins.put(accepted.seq(), new Origin(mail.from(), mail.lane()));
@@ -62,9 +63,12 @@ final class NewEvents {
     }
   }
 
-  private void push(StoredEvent event, @Nullable Session except) {
+  /** Who is in contact with where it came from gets it there. */
+  private void push(StoredEvent event, @Nullable Session from) {
     for (Session session : sessions.live()) {
-      if (session != except) {
+      if (from == null
+          || (session != from
+              && !session.reconciler().isNeighbourOf(from.identity().remoteBootId()))) {
         session.live(event);
       }
     }

@@ -67,7 +67,9 @@ final class PacketBuilder {
     out.putShort(DatagramLayout.HEADER, (short) (out.position() - DatagramLayout.HEADER));
     out.put(DatagramLayout.KIND, (byte) DatagramLayout.KIND_DATA);
     out.putLong(DatagramLayout.BODY_OF_HEADER, connectionId);
-    out.putLong(DatagramLayout.BODY_OF_HEADER + Long.BYTES, packetNumber);
+    int number = DatagramLayout.BODY_OF_HEADER + Long.BYTES;
+    out.putShort(number, (short) (packetNumber >>> Integer.SIZE));
+    out.putInt(number + Short.BYTES, (int) packetNumber);
     for (Part part : parts) {
       writeBody(part);
     }

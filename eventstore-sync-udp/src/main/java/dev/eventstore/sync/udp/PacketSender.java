@@ -40,6 +40,7 @@ final class PacketSender {
   private long roomTold;
   private boolean tellRoom;
   private boolean ping;
+  private int probes; // packets that may leave beyond the window
   private int roomProbes;
   private long roomProbeNanos = Nanos.NEVER;
   private long lastSentNanos;
@@ -87,8 +88,10 @@ final class PacketSender {
 
   /** Does what is due. */
   void advance(long roomHere, long nowNanos) {
-    if (loss.advance(nowNanos)
-        || Nanos.isDue(lastSentNanos + SyncConstants.KEEPALIVE_NANOS, nowNanos)) {
+    if (loss.advance(nowNanos)) {
+      ping = true;
+      probes = SyncConstants.PROBES;
+    } else if (Nanos.isDue(lastSentNanos + SyncConstants.KEEPALIVE_NANOS, nowNanos)) {
       ping = true;
     }
     probeRoom(nowNanos);
@@ -157,6 +160,7 @@ final class PacketSender {
     long number = numbers.take();
     ByteBuffer datagram = builder.finish(remoteId, number);
     if (builder.elicitsAck()) {
+      probes = Math.max(0, probes - 1);
       loss.sent(new SentPacket(number, nowNanos, datagram.limit(), builder.parts()));
       pacer.sent(datagram.limit());
     }
@@ -186,6 +190,9 @@ final class PacketSender {
   private boolean isAllowed(SendQueue.Priority priority) {
     int extra = priority == SendQueue.Priority.LIVE ? SyncConstants.LIVE_EXTRA_BYTES : 0;
     long window = Math.min(control.windowBytes() + extra, roomThere);
+    if (probes > 0) {
+      window = roomThere;
+    }
     return loss.bytesInFlight() + Limits.MAX_DATAGRAM_BYTES <= window
         && loss.hasRoomFor(numbers.next());
   }

@@ -31,10 +31,19 @@ sealed interface Part {
   /**
    * A slice of our summary.
    *
-   * @param version the version it belongs to; a lost slice of an older one is not sent again
+   * @param version the version it belongs to
    * @param sealed its bytes
+   * @param namesRoot whether it names our root: a newer one takes its place
    */
-  record SlicePart(long version, Bytes sealed) implements Part {
+  record SlicePart(long version, Bytes sealed, boolean namesRoot) implements Part {
+    static SlicePart root(long version, Bytes sealed) {
+      return new SlicePart(version, sealed, true);
+    }
+
+    static SlicePart ranges(long version, Bytes sealed) {
+      return new SlicePart(version, sealed, false);
+    }
+
     @Override
     public Frame frame() {
       return new Frame.SealedSlice(sealed.size());

@@ -2,6 +2,7 @@ package dev.eventstore.sync.udp;
 
 import dev.eventstore.Bytes;
 import dev.eventstore.Limits;
+import dev.eventstore.spi.CellRequest;
 import dev.eventstore.spi.Lane;
 import dev.eventstore.spi.Replica;
 import dev.eventstore.spi.Slice;
@@ -27,24 +28,31 @@ final class PushQueue {
   private final Replica replica;
   private final SendQueue queue;
   private final KnownEvents known;
-  private final Deque<SliceWalk> walks = new ArrayDeque<>();
+  private final Deque<SliceComparison> comparisons = new ArrayDeque<>();
   private final Deque<Long> backlog = new ArrayDeque<>();
   private int liveBytes;
   private int largeBytes; // of events in parts that have not arrived yet
   private long messages;
   private int readEvents = SyncConstants.READ_EVENTS; // in one go; fewer when they are large
   private long readAgainNanos = Nanos.NEVER;
-  private final TokenBucket comparisons;
+  private final Findings findings;
+  private final TokenBucket comparedEvents;
   private final TokenBucket againBytes;
   private long compareAgainNanos = Nanos.NEVER;
   private long olderPushed; // events in this session, those pushed again too
   private boolean readFailed; // and was told of, once in a session
 
-  PushQueue(Replica replica, SendQueue queue, long nowNanos) {
+  /**
+   * For one session.
+   *
+   * @param questions hears of ranges about which cells of ours are wanted
+   */
+  PushQueue(Replica replica, SendQueue queue, Questions questions, long nowNanos) {
     this.replica = replica;
+    findings = new PushFindings(questions);
     this.queue = queue;
     known = new KnownEvents(nowNanos);
-    comparisons = new TokenBucket(SyncConstants.COMPARED_EVENTS_PER_SECOND, nowNanos);
+    comparedEvents = new TokenBucket(SyncConstants.COMPARED_EVENTS_PER_SECOND, nowNanos);
     againBytes = new TokenBucket(SyncConstants.PUSHED_AGAIN_BYTES_PER_SECOND, nowNanos);
   }
 
@@ -67,23 +75,30 @@ final class PushQueue {
     }
   }
 
-  /** A slice of the peer; with too many waiting it is left to the next version. */
-  void compare(Slice.Membership slice) {
-    long version = slice.header().version();
-    SliceWalk begun = walks.peekFirst();
-    walks.removeIf(walk -> walk != begun && walk.version() < version);
-    if (walks.size() < SyncConstants.MAX_PENDING_SLICES) {
-      walks.addLast(new SliceWalk(slice));
+  /**
+   * A slice of the peer; with too many waiting it is left to the next version. A beacon describes
+   * the whole set: it is of no use beside a newer one, nor while ranges are still in question.
+   */
+  void compare(Slice slice) {
+    comparisons.removeIf(waiting -> waiting.isOfEverything() && waiting.compared() == 0);
+    boolean ofEverything = slice instanceof Slice.Beacon;
+    if (comparisons.size() < (ofEverything ? 1 : SyncConstants.MAX_PENDING_SLICES)) {
+      SliceComparison.of(slice).ifPresent(comparisons::addLast);
     }
+  }
+
+  /** Whether slices of the peer wait to be compared. */
+  boolean isComparing() {
+    return !comparisons.isEmpty();
   }
 
   /** Does what is due. */
   void advance(long nowNanos) {
     if (known.isFull()) {
-      SliceWalk begun = walks.peekFirst();
-      walks.removeIf(walk -> walk != begun); // the next version brings them again
+      SliceComparison begun = comparisons.peekFirst();
+      comparisons.removeIf(waiting -> waiting != begun); // the next version brings them again
     }
-    known.advance(walks.size() > 1, nowNanos);
+    known.advance(comparisons.size() > 1, nowNanos);
     if (Nanos.isDue(readAgainNanos, nowNanos)) {
       readAgainNanos = Nanos.NEVER;
     }
@@ -109,9 +124,16 @@ final class PushQueue {
 
   private boolean canCompare() {
     return backlog.size() < SyncConstants.BACKLOG_EVENTS
-        && !walks.isEmpty()
+        && !comparisons.isEmpty()
+        && isTimeFor(comparisons.getFirst())
         && compareAgainNanos == Nanos.NEVER
         && !known.isFull();
+  }
+
+  private boolean isTimeFor(SliceComparison next) {
+    return !next.isOfEverything()
+        || next.compared() > 0
+        || known.pending() <= SyncConstants.MAX_UNDERWAY_AT_BEACON;
   }
 
   private boolean canRead() {
@@ -153,22 +175,45 @@ final class PushQueue {
   }
 
   private void compareNext(long nowNanos) {
-    SliceWalk walk = walks.getFirst();
-    long before = walk.compared();
-    boolean last =
-        walk.next(
-            replica.events(),
-            seq -> {
-              if (known.begin(seq)) {
-                backlog.addLast(seq);
-              }
-            });
-    if (last) {
-      walks.removeFirst();
+    SliceComparison first = comparisons.getFirst();
+    long before = first.compared();
+    if (first.next(replica.events(), findings)) {
+      comparisons.removeFirst();
     }
-    comparisons.spend(walk.compared() - before, nowNanos);
-    if (comparisons.isEmpty(nowNanos)) {
-      compareAgainNanos = comparisons.filledNanos();
+    comparedEvents.spend(first.compared() - before, nowNanos);
+    if (comparedEvents.isEmpty(nowNanos)) {
+      compareAgainNanos = comparedEvents.filledNanos();
+    }
+  }
+
+  /** What the peer lacks goes into the backlog, unless it is on its way already. */
+  private final class PushFindings implements Findings {
+    private final Questions questions;
+
+    PushFindings(Questions questions) {
+      this.questions = questions;
+    }
+
+    @Override
+    public void lacking(long seq) {
+      if (known.begin(seq)) {
+        backlog.addLast(seq);
+      }
+    }
+
+    @Override
+    public boolean isUnderway(long seq) {
+      return known.isKnown(seq);
+    }
+
+    @Override
+    public void contested(CellRequest request) {
+      questions.contested(request);
+    }
+
+    @Override
+    public void lackingHere(CellRequest request) {
+      questions.lackingHere(request);
     }
   }
 

@@ -1,89 +1,133 @@
 package dev.eventstore.sync.udp;
 
 import dev.eventstore.DeviceId;
+import dev.eventstore.spi.CellRequest;
+import dev.eventstore.spi.CellsSummary;
 import dev.eventstore.spi.KeyRange;
+import dev.eventstore.spi.Lane;
+import dev.eventstore.spi.OrderedSet;
 import dev.eventstore.spi.Root;
 import dev.eventstore.spi.Slice;
 import dev.eventstore.spi.Summary;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares roots with one peer and decides when it gets our membership slices. For one thread.
+ * Compares roots with one peer and decides which slices of ours it gets, and when. For one thread.
  *
- * <p>A round is all membership slices of one version of ours, made and sent one by one, given up
- * when a newer version begins. It starts at any range, so that what is given up or dropped is not
- * always the same. The first round begins as soon as the peer has named another root; later ones
- * only after our own set has been at rest, and not while the peer names a root that was ours a
- * moment ago: new events are on their way then, and the roots will meet by themselves.
+ * <p>While roots differ, a beacon describes our whole set coarsely. The peer pushes what it can see
+ * to be lacking here, and answers with cells of its own where it cannot; these we answer with finer
+ * ones, and so on: each slice is about ranges known to disagree, and who lacks something says more
+ * of it. {@link BeaconSchedule} decides who begins, and when to begin anew.
  */
 final class Reconciler {
   private final LocalDevice local;
   private final SendQueue queue;
-  private final BooleanSupplier pushing;
+  private final PushQueue work;
   private final long remoteBootId;
+  private final ContestedRanges contested = new ContestedRanges();
+  private final BeaconSchedule schedule;
+  private final AnswerBudget budget;
 
   private Optional<DeviceId> device = Optional.empty();
   private @Nullable Root named;
+  private List<Integer> neighbours = List.of();
   private long namedVersion;
-  private long namedNanos;
   private long newestVersion; // of all slices of the peer
-
-  private List<KeyRange> ranges = List.of();
-  private int rangesSent;
-  private int firstRange;
-  private long roundVersion;
-  private long roundNanos;
-  private long turns;
-  private long pauseNanos = SyncConstants.MIN_ROUND_NANOS;
-  private int withoutProgress;
-  private @Nullable Root ourRootThen;
-  private boolean delivered; // an event to the peer, since the last round
-  private boolean received; // an event from the peer, since the last round
+  private final List<KeyRange> filtered = new ArrayList<>(); // since the last beacon
+  private long answerNanos = Nanos.NEVER;
+  private Optional<LocalDevice.Published> told = Optional.empty();
+  private long toldNanos;
 
   /**
    * For one session.
    *
-   * @param pushing whether events are on their way to the peer
+   * @param work what is compared and pushed
    */
-  Reconciler(LocalDevice local, SendQueue queue, BooleanSupplier pushing, long remoteBootId) {
+  Reconciler(LocalDevice local, SendQueue queue, PushQueue work, long remoteBootId, long nowNanos) {
     this.local = local;
     this.queue = queue;
-    this.pushing = pushing;
+    this.work = work;
     this.remoteBootId = remoteBootId;
+    budget = new AnswerBudget(nowNanos);
+    schedule = new BeaconSchedule(local, work::isPushing, remoteBootId);
   }
+
+  // ---- What the peer says
 
   /** Whether a slice was made by the peer at the other end, as it runs now. */
   boolean isOfPeer(Slice slice) {
     return slice.header().bootId() == remoteBootId;
   }
 
-  /** Whether no newer slice of the peer has come before. */
-  boolean isNewest(Slice slice) {
-    newestVersion = Math.max(newestVersion, slice.header().version());
-    return slice.header().version() == newestVersion;
-  }
-
-  /** An event has arrived at the peer. */
-  void delivered() {
-    delivered = true;
-  }
-
-  /** An event that we lacked has come from the peer. */
-  void received() {
-    received = true;
+  /**
+   * Whether a slice still counts. Of those that name a root it must be the newest: not of all, for
+   * a root that has not changed is not told again in later versions. What describes ranges may be a
+   * few versions behind, since it answers what we said then.
+   */
+  boolean isCurrent(Slice slice) {
+    long version = slice.header().version();
+    newestVersion = Math.max(newestVersion, version);
+    boolean namesRoot = slice instanceof Slice.Quiet || slice instanceof Slice.Beacon;
+    return namesRoot
+        ? version >= namedVersion
+        : version >= newestVersion - SyncConstants.MAX_VERSIONS_BEHIND;
   }
 
   /** The peer names its root. */
-  void heard(Slice.Quiet quiet, long nowNanos) {
-    if (quiet.header().version() > namedVersion) {
-      namedVersion = quiet.header().version();
-      device = Optional.of(quiet.header().publisher());
-      named = quiet.root();
-      namedNanos = nowNanos;
+  void heard(Slice.Header header, Root root, List<Integer> peers, long nowNanos) {
+    if (header.version() > namedVersion) {
+      namedVersion = header.version();
+      neighbours = peers;
+      device = Optional.of(header.publisher());
+      named = root;
+      schedule.heardRoot(root, nowNanos);
     }
+  }
+
+  /** The peer describes everything anew. */
+  void beginsAnew() {
+    filtered.clear();
+  }
+
+  /** The peer has said something of ranges. */
+  void heardRanges(long nowNanos) {
+    schedule.useful(nowNanos);
+  }
+
+  /**
+   * In this range cells of ours are wanted. If we have sent a filter over it, what we lack is on
+   * its way, and what is left of the rest the next beacon will show.
+   */
+  void contested(CellRequest request) {
+    if (filtered.stream().noneMatch(range -> overlap(range, request.range()))) {
+      contested.add(request);
+    }
+  }
+
+  /** The same where we lack several events, unless we are fetching them from another peer. */
+  void lackingHere(CellRequest request, long nowNanos) {
+    if (!schedule.isFetchedElsewhere(nowNanos)) {
+      contested(request);
+    }
+  }
+
+  private static boolean overlap(KeyRange one, KeyRange other) {
+    return one.from().compareTo(other.to()) < 0 && other.from().compareTo(one.to()) < 0;
+  }
+
+  /** An event has arrived at the peer. */
+  void delivered(Lane lane, long nowNanos) {
+    budget.earn();
+    schedule.delivered(lane, nowNanos);
+  }
+
+  /** An event that we lacked has come from the peer. */
+  void received(Lane lane, int bytes, long nowNanos) {
+    budget.earn();
+    schedule.received(lane, bytes, nowNanos);
   }
 
   Optional<DeviceId> device() {
@@ -95,106 +139,125 @@ final class Reconciler {
     return Optional.ofNullable(named);
   }
 
+  /** Whether the peer has said that it is in contact with the device of this boot id. */
+  boolean isNeighbourOf(long bootId) {
+    return neighbours.contains(Slice.shortId(bootId));
+  }
+
   /** Whether the peer is known to hold something else than we do. */
   boolean isContested() {
     return named != null && !named.equals(local.root());
   }
 
-  /** A new version of ours has begun: what waits of older ones is out of date. */
-  void newVersion() {
-    queue.removeSlices(this::isOutdated);
-    ranges = List.of();
-    queue.add(local.quiet());
+  /** Whether roots differ in spite of several beacons. */
+  boolean isStuck() {
+    return isContested() && schedule.isStuck();
   }
 
-  /** Whether this part belongs to an older version of ours. */
-  boolean isOutdated(Part part) {
-    return part instanceof Part.SlicePart slice && slice.version() != local.version();
+  // ---- What we say
+
+  /** A session begins: the peer hears our root. */
+  void begin(long nowNanos) {
+    tell(local.quiet(), nowNanos);
   }
 
-  /** Begins a round if it is time. */
+  /** A new version of ours has begun: the peer hears of it if it says anything new. */
+  void newVersion(long nowNanos) {
+    if (local.published().isEmpty()
+        || !local.published().equals(told)
+        || Nanos.isDue(toldNanos + SyncConstants.QUIET_NANOS, nowNanos)) {
+      tell(local.quiet(), nowNanos);
+    }
+  }
+
+  private void tell(Part.SlicePart slice, long nowNanos) {
+    queue.removeSlices(part -> part instanceof Part.SlicePart older && older.namesRoot());
+    queue.add(slice);
+    told = local.published();
+    toldNanos = nowNanos;
+  }
+
+  /** Sends a beacon if it is time. */
   void advance(long nowNanos) {
-    if (Nanos.isDue(roundDueNanos(nowNanos), nowNanos)) {
-      beginRound(nowNanos);
+    if (named != null && !isContested()) {
+      schedule.agreed();
+    }
+    if (Nanos.isDue(beaconDueNanos(nowNanos), nowNanos)) {
+      Summary beacon = local.publisher().beacon();
+      tell(Part.SlicePart.root(beacon.version(), beacon.signedEncryptedBlob()), nowNanos);
+      filtered.clear();
+      schedule.sentBeacon(nowNanos);
     }
   }
 
-  /** Brings further slices of the round into the send queue while it has room. */
-  void fill() {
-    while (rangesSent < ranges.size()
+  /** Brings slices about contested ranges into the send queue while it has room. */
+  void fill(long nowNanos) {
+    if (!isContested()) {
+      contested.clear();
+    }
+    if (contested.isEmpty()) {
+      answerNanos = Nanos.NEVER;
+    } else if (answerNanos == Nanos.NEVER) {
+      answerNanos = nowNanos + SyncConstants.GATHER_NANOS;
+    }
+    while (isAnswerDue(nowNanos)
         && queue.size(SendQueue.Priority.SLICE) < SyncConstants.MAX_QUEUED_SLICES) {
-      KeyRange range = ranges.get((firstRange + rangesSent++) % ranges.size());
-      Summary slice = local.publisher().slice(range);
-      if (slice.version() != local.version()) {
-        ranges = List.of();
-        return;
+      Part.SlicePart answer = answer();
+      queue.add(answer);
+      budget.spend(answer.bytes(), nowNanos);
+      schedule.useful(nowNanos);
+    }
+  }
+
+  private boolean isAnswerDue(long nowNanos) {
+    return !contested.isEmpty()
+        && !local.isOverloaded(nowNanos)
+        && !isGathering()
+        && budget.hasAny(nowNanos)
+        && Nanos.isDue(answerNanos, nowNanos);
+  }
+
+  /** What the peer has said is not all compared yet: one slice may do for more of it. */
+  private boolean isGathering() {
+    return work.isComparing() && contested.cells() < SyncConstants.CELLS_AT_ONCE;
+  }
+
+  private Part.SlicePart answer() {
+    OrderedSet events = local.replica().events();
+    contested.divideFirst(events);
+    ContestedRanges.Answer next = contested.next(events);
+    Summary slice;
+    if (next instanceof ContestedRanges.Answer.Filter filter) {
+      slice = local.publisher().membership(filter.range());
+      contested.described(filter.range());
+      if (filtered.size() < SyncConstants.MAX_FILTERED_RANGES) {
+        filtered.add(filter.range());
       }
-      queue.add(new Part.SlicePart(slice.version(), slice.signedEncryptedBlob()));
+    } else {
+      var requests = ((ContestedRanges.Answer.Cells) next).requests();
+      CellsSummary cells = local.publisher().cells(requests);
+      slice = cells.summary();
+      contested.described(requests.subList(0, cells.requests()));
     }
+    return Part.SlicePart.ranges(slice.version(), slice.signedEncryptedBlob());
   }
 
-  /** When the next round should begin as far as is known now, or never. */
-  long roundDueNanos(long nowNanos) {
-    if (named == null || !isContested() || roundVersion == local.version()) {
-      return Nanos.NEVER;
+  /** When {@link #advance} or {@link #fill} has something to do as far as is known now. */
+  long deadlineNanos(long nowNanos) {
+    if (contested.isEmpty()) {
+      return beaconDueNanos(nowNanos);
     }
-    long behindUntil = local.behindUntilNanos(named, nowNanos);
-    if (turns == 0) {
-      return behindUntil;
-    }
-    long changed = local.changedNanos() - namedNanos > 0 ? local.changedNanos() : namedNanos;
-    long latest = roundNanos + SyncConstants.MAX_SETTLE_NANOS;
-    long due =
-        local.isReceiving() ? latest : Nanos.earlier(changed + SyncConstants.SETTLE_NANOS, latest);
-    if (isRoundPutOff(nowNanos)) {
-      due = roundNanos + SyncConstants.MAX_PUT_OFF_NANOS;
-    }
-    due = later(due, behindUntil);
-    return later(due, roundNanos + pauseNanos);
+    boolean full = queue.size(SendQueue.Priority.SLICE) >= SyncConstants.MAX_QUEUED_SLICES;
+    return full || isGathering()
+        ? Nanos.NEVER
+        : Nanos.later(
+            Nanos.later(answerNanos, budget.filledNanos(nowNanos)),
+            local.overloadedUntilNanos(nowNanos));
   }
 
-  /**
-   * A round is worth nothing while our slices would lack what we have received, nor while events go
-   * to the peer and the last round has brought none back.
-   */
-  private boolean isRoundPutOff(long nowNanos) {
-    return local.isOverloaded(nowNanos) || (!received && pushing.getAsBoolean());
-  }
-
-  private void beginRound(long nowNanos) {
-    noteProgress();
-    roundVersion = local.version();
-    roundNanos = nowNanos;
-    if (isMyTurn()) {
-      ranges = local.publisher().ranges();
-      firstRange = local.environment().random().nextInt(ranges.size());
-      rangesSent = 0;
-    }
-  }
-
-  private boolean isMyTurn() {
-    turns++;
-    if (named == null || local.root().count() <= 2 * named.count()) {
-      return true;
-    }
-    return turns > SyncConstants.ROUNDS_LEFT_TO_SMALLER && turns % 2 == 0;
-  }
-
-  private void noteProgress() {
-    boolean progress = delivered || !local.root().equals(ourRootThen);
-    ourRootThen = local.root();
-    delivered = false;
-    received = false;
-    if (progress) {
-      withoutProgress = 0;
-      pauseNanos = SyncConstants.MIN_ROUND_NANOS;
-    } else if (++withoutProgress >= SyncConstants.ROUNDS_WITHOUT_PROGRESS) {
-      withoutProgress = 0;
-      pauseNanos = Math.min(2 * pauseNanos, SyncConstants.MAX_ROUND_NANOS);
-    }
-  }
-
-  private static long later(long oneNanos, long otherNanos) {
-    return Nanos.earlier(oneNanos, otherNanos) == oneNanos ? otherNanos : oneNanos;
+  private long beaconDueNanos(long nowNanos) {
+    return named == null || !isContested() || !contested.isEmpty()
+        ? Nanos.NEVER
+        : schedule.dueNanos(named, nowNanos);
   }
 }

@@ -30,6 +30,7 @@ final class SendQueue {
 
   private final Map<Priority, Deque<Part>> lanes = new EnumMap<>(Priority.class);
   private long sliceVersion; // the newest
+  private long rootVersion; // the newest that names our root
 
   SendQueue() {
     for (Priority priority : Priority.values()) {
@@ -41,15 +42,22 @@ final class SendQueue {
   void add(Part part) {
     if (part instanceof Part.SlicePart slice) {
       sliceVersion = slice.version();
+      rootVersion = slice.namesRoot() ? slice.version() : rootVersion;
     }
     lane(Priority.of(part)).addLast(part);
   }
 
   /** Puts a part that was lost before those of its lane, unless it is out of date. */
   void addAgain(Part part) {
-    if (!(part instanceof Part.SlicePart slice) || slice.version() == sliceVersion) {
+    if (!(part instanceof Part.SlicePart slice) || isCurrent(slice)) {
       lane(Priority.of(part)).addFirst(part);
     }
+  }
+
+  private boolean isCurrent(Part.SlicePart slice) {
+    return slice.namesRoot()
+        ? slice.version() == rootVersion
+        : slice.version() >= sliceVersion - SyncConstants.MAX_VERSIONS_BEHIND / 2;
   }
 
   int size(Priority priority) {

@@ -2,6 +2,8 @@ package dev.eventstore.sync.udp;
 
 import dev.eventstore.Bytes;
 import dev.eventstore.PeerStatus;
+import dev.eventstore.spi.CellRequest;
+import dev.eventstore.spi.Lane;
 import dev.eventstore.spi.Slice;
 import dev.eventstore.spi.StoredEvent;
 import dev.eventstore.spi.Verdict;
@@ -47,8 +49,8 @@ final class Session {
     this.local = local;
     this.identity = identity;
     path = new PathValidation(address, local.environment().random());
-    pushes = new PushQueue(local.replica(), queue, nowNanos);
-    reconciler = new Reconciler(local, queue, pushes::isPushing, identity.remoteBootId());
+    pushes = new PushQueue(local.replica(), queue, new SessionQuestions(), nowNanos);
+    reconciler = new Reconciler(local, queue, pushes, identity.remoteBootId(), nowNanos);
     reassembly = new Reassembly(local.reassembly());
     datagrams = new TokenBucket(SyncConstants.DATAGRAMS_PER_SECOND, nowNanos);
     slices = new TokenBucket(SyncConstants.SLICES_PER_SECOND, nowNanos);
@@ -77,15 +79,28 @@ final class Session {
     return traffic;
   }
 
+  /** The reconciler is made after what asks it. */
+  private final class SessionQuestions implements Questions {
+    @Override
+    public void contested(CellRequest request) {
+      reconciler.contested(request);
+    }
+
+    @Override
+    public void lackingHere(CellRequest request) {
+      reconciler.lackingHere(request, heardNanos);
+    }
+  }
+
   // ---- Life
 
   /**
    * The peer has proven that it takes part: now it may be talked to. It hears our root at once,
    * unless the one that we last named is out of date: then the next version tells it soon.
    */
-  void begin() {
+  void begin(long nowNanos) {
     if (!local.owesNews()) {
-      queue.add(local.quiet());
+      reconciler.begin(nowNanos);
     }
   }
 
@@ -175,25 +190,36 @@ final class Session {
     if (!slices.take(nowNanos)) {
       return; // the next version brings another one
     }
-    Optional<Slice> opened =
-        local.replica().open(sealed).filter(reconciler::isOfPeer).filter(reconciler::isNewest);
-    opened.ifPresent(
-        slice -> {
-          if (slice instanceof Slice.Quiet quiet) {
-            reconciler.heard(quiet, nowNanos);
-          } else if (slice instanceof Slice.Membership membership) {
-            pushes.compare(membership);
-          }
-        });
+    local
+        .replica()
+        .open(sealed)
+        .filter(reconciler::isOfPeer)
+        .filter(reconciler::isCurrent)
+        .ifPresent(slice -> slice(slice, nowNanos));
+  }
+
+  private void slice(Slice slice, long nowNanos) {
+    if (slice instanceof Slice.Quiet quiet) {
+      reconciler.heard(quiet.header(), quiet.root(), quiet.neighbours(), nowNanos);
+      return;
+    }
+    if (slice instanceof Slice.Beacon beacon) {
+      reconciler.heard(beacon.header(), beacon.root(), beacon.neighbours(), nowNanos);
+      reconciler.beginsAnew();
+    }
+    if (!(slice instanceof Slice.Unknown)) {
+      reconciler.heardRanges(nowNanos);
+      pushes.compare(slice);
+    }
   }
 
   /** An event that this peer sent was judged. */
-  void judged(Verdict verdict) {
+  void judged(Verdict verdict, Lane lane, int bytes, long nowNanos) {
     if (verdict instanceof Verdict.Accepted accepted) {
       traffic.eventIn();
       local.traffic().eventIn();
       pushes.cameFromPeer(accepted.seq());
-      reconciler.received();
+      reconciler.received(lane, bytes, nowNanos);
     } else if (verdict instanceof Verdict.Duplicate) {
       traffic.duplicateIn();
       local.traffic().duplicateIn();
@@ -208,14 +234,14 @@ final class Session {
   }
 
   /** A new version of our summary has begun. */
-  void newVersion() {
-    reconciler.newVersion();
+  void newVersion(long nowNanos) {
+    reconciler.newVersion(nowNanos);
   }
 
   private void arrived(List<Part> parts) {
     for (Part part : parts) {
       if (part instanceof Part.EventPart event && pushes.arrived(event)) {
-        reconciler.delivered();
+        reconciler.delivered(event.message().lane(), heardNanos);
         traffic.eventOut();
         local.traffic().eventOut();
       }
@@ -235,7 +261,7 @@ final class Session {
     for (int i = 0; i < FILLS && pushes.canFill(); i++) {
       pushes.fill(nowNanos);
     }
-    reconciler.fill();
+    reconciler.fill(nowNanos);
     ByteBuffer datagram = sender.next(local.roomPerSession(), nowNanos);
     if (datagram != null) {
       traffic.bytesOut(datagram.limit());
@@ -255,7 +281,7 @@ final class Session {
     }
     long deadline = heardNanos + SyncConstants.SILENCE_NANOS;
     deadline = Nanos.earlier(deadline, reassembly.deadlineNanos());
-    deadline = Nanos.earlier(deadline, reconciler.roundDueNanos(nowNanos));
+    deadline = Nanos.earlier(deadline, reconciler.deadlineNanos(nowNanos));
     deadline = Nanos.earlier(deadline, pushes.deadlineNanos());
     return Nanos.earlier(deadline, sender.deadlineNanos(nowNanos));
   }

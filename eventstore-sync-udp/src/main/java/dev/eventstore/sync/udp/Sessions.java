@@ -1,6 +1,7 @@
 package dev.eventstore.sync.udp;
 
 import dev.eventstore.Limits;
+import dev.eventstore.spi.Slice;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -119,9 +120,21 @@ final class Sessions {
     }
     losers.forEach(this::remove);
     live.put(session.identity().localId(), session);
-    local.liveSessions(live.size());
-    session.begin();
+    liveChanged();
+    session.begin(nowNanos);
     return losers;
+  }
+
+  /** A summary that goes to one peer alone need not name it. */
+  private void liveChanged() {
+    local.liveSessions(live.size());
+    List<Integer> peers =
+        live.values().stream()
+            .map(session -> Slice.shortId(session.identity().remoteBootId()))
+            .sorted()
+            .limit(Limits.MAX_NEIGHBOURS)
+            .toList();
+    local.neighbours(peers.size() > 1 ? peers : List.of());
   }
 
   /** The same start of a device, or what restarted at its address. */
@@ -153,7 +166,7 @@ final class Sessions {
     session.end();
     live.remove(session.identity().localId());
     embryos.remove(session.identity().localId());
-    local.liveSessions(live.size());
+    liveChanged();
   }
 
   /** Forgets embryos that were never used. */

@@ -6,8 +6,8 @@ import dev.eventstore.Limits;
 final class SyncConstants {
   // ---- Handshake
 
-  /** The only version of the protocol so far. */
-  static final int PROTOCOL_VERSION = 1;
+  /** The version of the protocol. */
+  static final int PROTOCOL_VERSION = 2;
 
   /** How long a cookie proves an address. */
   static final long COOKIE_LIFE_NANOS = Nanos.ofMillis(120_000);
@@ -76,6 +76,9 @@ final class SyncConstants {
   /** The most ranges of packet numbers in one ACK frame. */
   static final int MAX_ACK_RANGES = 32;
 
+  /** So many of them, the newest, are told: enough to survive lost acknowledgements. */
+  static final int TOLD_ACK_RANGES = 12;
+
   /** One packet number in about so many is skipped, to catch acknowledgements that are made up. */
   static final int SKIP_EVERY = 512;
 
@@ -98,6 +101,9 @@ final class SyncConstants {
 
   /** The round-trip time before the first measurement. */
   static final long INITIAL_RTT_NANOS = Nanos.ofMillis(333);
+
+  /** So many packets leave on a probe time-out, with what waits, whatever the window says. */
+  static final int PROBES = 2;
 
   /** The longest probe time-out. */
   static final long MAX_PTO_NANOS = Nanos.ofMillis(3_000);
@@ -164,10 +170,91 @@ final class SyncConstants {
   static final int MAX_MEMBERS = 2 * Limits.MAX_SLICE_EVENTS;
 
   /** Our events that are compared with the slices of one peer in a second. */
-  static final int COMPARED_EVENTS_PER_SECOND = 1_000_000;
+  static final int COMPARED_EVENTS_PER_SECOND = 4_000_000;
+
+  /** A cell of more events is not searched for those that a sum names. */
+  static final int MAX_CELL_EVENTS = 65_536;
+
+  /** Into so many cells a range is cut in which both sides lack something. */
+  static final int CELLS_OF_UNKNOWN = 8;
+
+  /** So many contested ranges that adjoin each other differ in most of what they hold. */
+  static final int ADJOINING_RANGES = 6;
+
+  /** The most ranges of filters that are remembered until the next beacon. */
+  static final int MAX_FILTERED_RANGES = 512;
+
+  /** The most ranges of one session that wait for cells of ours. */
+  static final int MAX_CONTESTED_RANGES = 8_192;
+
+  /** A range with more cells is cut, so that slices are filled well. */
+  static final int CELLS_OF_A_RANGE = 16;
+
+  /** About so many cells fill a slice. */
+  static final int CELLS_OF_A_SLICE = 96;
+
+  /** So many cells do not wait until everything that has come is compared. */
+  static final int CELLS_AT_ONCE = 8 * CELLS_OF_A_SLICE;
+
+  /** What a cell takes in a slice, in bytes, about. */
+  static final int CELL_BYTES = 11;
+
+  /** About so many events fill a filter, so that a tenth more may come. */
+  static final int EVENTS_OF_A_FILTER = Limits.MAX_SLICE_EVENTS * 9 / 10;
+
+  /** What a slice takes beside its filter, in bytes, about. */
+  static final int MEMBERSHIP_BYTES = 230;
+
+  /** Slices that one peer may get at once in answer to its own, in bytes. */
+  static final int MAX_ANSWER_BYTES = 512 << 10;
+
+  /** So many bytes more in a second, whatever the peer does. */
+  static final int ANSWER_BYTES_PER_SECOND = 16 << 10;
+
+  /** So many bytes more for each event that comes from the peer or arrives there. */
+  static final int ANSWER_BYTES_PER_EVENT = 64;
+
+  /** Cells that fill no slice wait so long for company. */
+  static final long GATHER_NANOS = Nanos.ofMillis(20);
+
+  /** The unit of waiting for a peer's next step. */
+  static final long TICK_NANOS = Nanos.ofMillis(150);
+
+  /** The side that holds fewer events begins again after so many silent ticks. */
+  static final int TICKS_OF_SMALLER = 3;
+
+  /** The other side begins after so many. */
+  static final int TICKS_OF_LARGER = 10;
+
+  /** Slices with cells or filters of so many versions before the newest still count. */
+  static final int MAX_VERSIONS_BEHIND = 64;
+
+  /** A root is told again after so long though it has not changed. */
+  static final long QUIET_NANOS = Nanos.ofMillis(9_000);
 
   /** Older events pushed to one peer in a second once it got as many as we have, in bytes. */
   static final int PUSHED_AGAIN_BYTES_PER_SECOND = 1 << 20;
+
+  /** A peer that is asked for events and says nothing for so long lets the next one be asked. */
+  static final long FETCH_IDLE_NANOS = TICKS_OF_LARGER * TICK_NANOS;
+
+  /** So long it may go on talking without bringing any, while others wait. */
+  static final long FETCH_ALLOWANCE_NANOS = 2 * FETCH_IDLE_NANOS;
+
+  /** So much longer for each event that it brings, up to the same time from then on. */
+  static final long FETCH_EVENT_NANOS = Nanos.ofMillis(40);
+
+  /** And for each of its bytes: so many would be enough to go on for ever. */
+  static final int FETCH_BYTES_PER_SECOND = 16 << 10;
+
+  /** A peer that was silent waits so long, and twice as long each time, for another turn. */
+  static final long MIN_FETCH_BAR_NANOS = FETCH_IDLE_NANOS;
+
+  /** One that talked without bringing enough waits so long at least. */
+  static final long TALKER_BAR_NANOS = 2 * FETCH_ALLOWANCE_NANOS;
+
+  /** The longest that any waits. */
+  static final long MAX_FETCH_BAR_NANOS = 4 * TALKER_BAR_NANOS;
 
   /** Below so many events that are known to lack, further slices are compared. */
   static final int BACKLOG_EVENTS = 512;
@@ -186,11 +273,15 @@ final class SyncConstants {
 
   // ---- Summaries
 
-  /** Our set must have been at rest for so long before membership slices are sent again. */
-  static final long SETTLE_NANOS = Nanos.ofMillis(300);
 
   /** Membership slices are sent at last after so long, even when our set never rests. */
   static final long MAX_SETTLE_NANOS = Nanos.ofMillis(3_000);
+
+  /** As long as a peer brings what it was asked for, it is not asked again before so long. */
+  static final long MAX_BEACON_NANOS = Nanos.ofMillis(60_000);
+
+  /** A beacon is compared when no more events than so many are on their way to the peer. */
+  static final int MAX_UNDERWAY_AT_BEACON = 64;
 
   /** Not even then while a received event has waited for so long; see {@link #GRACE_NANOS}. */
   static final long MAX_OFFER_AGE_NANOS = GRACE_NANOS / 2;
@@ -207,8 +298,6 @@ final class SyncConstants {
   /** So many rounds without progress double the pause. */
   static final int ROUNDS_WITHOUT_PROGRESS = 3;
 
-  /** So many rounds the side with more than twice the events leaves to the other. */
-  static final int ROUNDS_LEFT_TO_SMALLER = 3;
 
   /** A peer that names a root which was ours within so long is merely behind. */
   static final long ROOT_HISTORY_NANOS = Nanos.ofMillis(5_000);

@@ -2,6 +2,7 @@ package dev.eventstore.sync.udp;
 
 import dev.eventstore.Limits;
 import dev.eventstore.SyncStatus;
+import dev.eventstore.spi.Contest;
 import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.Replica;
 import java.net.InetSocketAddress;
@@ -153,7 +154,7 @@ public final class SyncEngine {
 
   private void refreshSummary(long nowNanos) {
     if (local.refreshSummary(nowNanos)) {
-      sessions.live().forEach(Session::newVersion);
+      sessions.live().forEach(session -> session.newVersion(nowNanos));
     }
   }
 
@@ -177,13 +178,23 @@ public final class SyncEngine {
         session.advance(nowNanos);
       }
     }
-    boolean contested = sessions.liveCount() > 0 && local.owesNews();
-    for (Session session : sessions.live()) {
-      contested |= session.reconciler().isContested();
-    }
-    local.contested(contested);
+    local.contested(contest());
     dialer.advance(nowNanos, departures::add);
     schedule.noticeStates(sessions.live());
+  }
+
+  private Contest contest() {
+    Contest contest =
+        sessions.liveCount() > 0 && local.owesNews() ? Contest.DIFFERENT : Contest.NONE;
+    for (Session session : sessions.live()) {
+      if (session.reconciler().isStuck()) {
+        return Contest.STUCK;
+      }
+      if (session.reconciler().isContested()) {
+        contest = Contest.DIFFERENT;
+      }
+    }
+    return contest;
   }
 
   private void takeMail(long nowNanos) {

@@ -7,11 +7,18 @@ import java.util.Deque;
 final class WaitingOffers {
   /** One received event. */
   static final class Offer {
+    private final int bytes;
     private final long sinceNanos;
     private boolean judged;
 
-    private Offer(long sinceNanos) {
+    private Offer(int bytes, long sinceNanos) {
+      this.bytes = bytes;
       this.sinceNanos = sinceNanos;
+    }
+
+    /** How long it is. */
+    int bytes() {
+      return bytes;
     }
   }
 
@@ -24,8 +31,8 @@ final class WaitingOffers {
   }
 
   /** An event waits from now on. */
-  Offer begin(long nowNanos) {
-    Offer offer = new Offer(nowNanos);
+  Offer begin(int bytes, long nowNanos) {
+    Offer offer = new Offer(bytes, nowNanos);
     offers.addLast(offer);
     waiting++;
     return offer;

@@ -56,6 +56,33 @@ class AckTrackerTest {
   }
 
   @Test
+  void ofManyRangesTheNewestAreTold() {
+    for (long number = 0; number < 60; number += 2) {
+      tracker.received(number, true, NOW);
+    }
+    AckRanges told = tracker.take(0, NOW).received();
+    assertEquals(SyncConstants.TOLD_ACK_RANGES, told.count());
+    assertEquals(58, told.largest());
+    assertEquals(36, told.low(told.count() - 1));
+  }
+
+  /** Those that were not told are remembered until they join. */
+  @Test
+  void rangesThatJoinAreToldAsOne() {
+    for (long number = 0; number < 60; number += 2) {
+      tracker.received(number, true, NOW);
+    }
+    tracker.take(0, NOW);
+    for (long number = 1; number < 59; number += 2) {
+      tracker.received(number, true, NOW);
+    }
+    AckRanges told = tracker.take(0, NOW).received();
+    assertEquals(1, told.count());
+    assertEquals(0, told.low(0));
+    assertEquals(58, told.high(0));
+  }
+
+  @Test
   void itNeverNamesAPacketThatDidNotComeAndAlwaysTheNewest() {
     SplittableRandom random = new SplittableRandom(Seeds.of("ackTracker", 1));
     Set<Long> received = new HashSet<>();
@@ -68,7 +95,7 @@ class AckTrackerTest {
       }
       AckRanges ranges = tracker.take(0, NOW).received();
       assertEquals(largest, ranges.largest());
-      assertTrue(ranges.count() <= SyncConstants.MAX_ACK_RANGES);
+      assertTrue(ranges.count() <= SyncConstants.TOLD_ACK_RANGES);
       for (int r = 0; r < ranges.count(); r++) {
         assertTrue(received.contains(ranges.high(r)) && received.contains(ranges.low(r)));
         assertTrue(ranges.high(r) >= ranges.low(r));

@@ -171,7 +171,7 @@ final class FakeReplica implements Replica {
 
   @Override
   public Optional<Slice> open(Bytes sealedSlice) {
-    return FakePublisher.open(sealedSlice);
+    return FakeSlices.open(sealedSlice);
   }
 
   @Override

@@ -7,20 +7,22 @@ import dev.eventstore.spi.EntryVisitor;
 import dev.eventstore.spi.EventKey;
 import dev.eventstore.spi.KeyRange;
 import dev.eventstore.spi.OrderedSet;
+import dev.eventstore.spi.RangeCell;
 import dev.eventstore.spi.Root;
 import dev.eventstore.spi.SipHash;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 
-/** An ordered set in a tree; its fingerprint is a plain sum, good enough among friends. */
+/** An ordered set in a sorted list; its fingerprint is a plain sum, good enough among friends. */
 final class FakeSet implements OrderedSet {
   private static final SipHash HASH = new SipHash(Bytes.copyOf(new byte[16]));
 
-  private final TreeMap<EventKey, Long> seqs = new TreeMap<>();
+  private record Item(EventKey key, long seq, long h64) {}
+
+  private final List<Item> items = new ArrayList<>();
   private long high;
   private long low;
 
@@ -29,73 +31,94 @@ final class FakeSet implements OrderedSet {
   }
 
   synchronized boolean add(EventKey key, long seq) {
-    if (seqs.putIfAbsent(key, seq) != null) {
+    int place = find(key);
+    if (place < items.size() && items.get(place).key().equals(key)) {
       return false;
     }
-    ByteBuffer id = key.id().value().asReadOnlyBuffer();
-    high += id.getLong();
-    low += id.getLong();
+    items.add(place, new Item(key, seq, h64(key.id())));
+    count(key, 1);
     return true;
   }
 
   synchronized void remove(EventKey key) {
-    if (seqs.remove(key) != null) {
-      ByteBuffer id = key.id().value().asReadOnlyBuffer();
-      high -= id.getLong();
-      low -= id.getLong();
+    int place = find(key);
+    if (place < items.size() && items.get(place).key().equals(key)) {
+      items.remove(place);
+      count(key, -1);
     }
   }
 
+  private void count(EventKey key, int times) {
+    ByteBuffer id = key.id().value().asReadOnlyBuffer();
+    high += times * id.getLong();
+    low += times * id.getLong();
+  }
+
   synchronized List<EventKey> keys() {
-    return List.copyOf(seqs.keySet());
+    return items.stream().map(Item::key).toList();
   }
 
   @Override
   public synchronized Root root() {
     byte[] hash = ByteBuffer.allocate(16).putLong(high).putLong(low).array();
-    return new Root(Bytes.copyOf(hash), seqs.size());
+    return new Root(Bytes.copyOf(hash), items.size());
   }
 
   @Override
   public synchronized Cell cell(KeyRange range) {
-    long sum = 0;
-    NavigableMap<EventKey, Long> inside = inside(range);
-    for (EventKey key : inside.keySet()) {
-      sum += h64(key.id());
-    }
-    return new Cell(inside.size(), sum);
+    List<Item> inside = inside(range);
+    return new Cell(inside.size(), inside.stream().mapToLong(Item::h64).sum());
   }
 
   @Override
   public synchronized List<KeyRange> cut(KeyRange range, int cells) {
     List<KeyRange> cut = new ArrayList<>();
-    NavigableMap<EventKey, Long> inside = inside(range);
+    List<Item> inside = inside(range);
     int each = Math.max(1, (inside.size() + cells - 1) / cells);
     EventKey from = range.from();
-    int i = 0;
-    for (EventKey key : inside.keySet()) {
-      EventKey bound = EventKey.bound(key.createdAtMicros(), key.id().head());
-      if (i > 0 && i % each == 0 && bound.compareTo(from) > 0) {
+    for (int i = each; i < inside.size(); i += each) {
+      EventKey bound = bound(inside.get(i).key());
+      if (bound.compareTo(from) > 0) {
         cut.add(new KeyRange(from, bound));
         from = bound;
       }
-      i++;
     }
     cut.add(new KeyRange(from, range.to()));
     return cut;
   }
 
   @Override
+  public synchronized List<RangeCell> cells(KeyRange range, int cells) {
+    return FakeTrie.cells(this, range, cells);
+  }
+
+  @Override
+  public synchronized KeyRange newest(int events, EventKey before) {
+    int first = find(before) - events;
+    return new KeyRange(first <= 0 ? KeyRange.ALL.from() : bound(items.get(first).key()), before);
+  }
+
+  @Override
   public synchronized void forEach(KeyRange range, EntryVisitor visitor) {
-    for (Map.Entry<EventKey, Long> entry : inside(range).entrySet()) {
-      EventId id = entry.getKey().id();
-      if (!visitor.visit(entry.getValue(), h64(id), id.head())) {
+    for (Item item : inside(range)) {
+      if (!visitor.visit(item.seq(), item.h64(), item.key().id().head())) {
         return;
       }
     }
   }
 
-  private NavigableMap<EventKey, Long> inside(KeyRange range) {
-    return seqs.subMap(range.from(), true, range.to(), false);
+  private static EventKey bound(EventKey key) {
+    return EventKey.bound(key.createdAtMicros(), key.id().head());
+  }
+
+  private List<Item> inside(KeyRange range) {
+    return items.subList(find(range.from()), find(range.to()));
+  }
+
+  /** How many come before this key. */
+  private int find(EventKey key) {
+    Item wanted = new Item(key, 0, 0);
+    int found = Collections.binarySearch(items, wanted, Comparator.comparing(Item::key));
+    return found >= 0 ? found : -found - 1;
   }
 }

@@ -23,6 +23,22 @@ class KnownEventsTest {
   }
 
   @Test
+  void whatWaitsOrHasJustArrivedIsKnown() {
+    assertFalse(known.isKnown(7));
+    assertTrue(known.begin(7));
+    assertTrue(known.isKnown(7));
+    known.arrived(7);
+    assertTrue(known.isKnown(7));
+    known.advance(false, GRACE);
+    assertTrue(known.isKnown(7));
+    known.advance(false, 2 * GRACE);
+    assertFalse(known.isKnown(7));
+    assertTrue(known.begin(8));
+    known.cancel(8);
+    assertFalse(known.isKnown(8));
+  }
+
+  @Test
   void whileSlicesWaitNothingIsForgotten() {
     assertTrue(known.begin(7));
     known.arrived(7);

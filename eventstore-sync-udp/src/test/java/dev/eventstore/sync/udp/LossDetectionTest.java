@@ -25,7 +25,7 @@ class LossDetectionTest {
   }
 
   private void send(long number, long nowNanos) {
-    Part part = new Part.SlicePart(number, Bytes.empty());
+    Part part = Part.SlicePart.ranges(number, Bytes.empty());
     loss.sent(new SentPacket(number, nowNanos, 1_000, List.of(part)));
   }
 

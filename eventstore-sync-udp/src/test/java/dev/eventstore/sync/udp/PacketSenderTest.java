@@ -1,5 +1,6 @@
 package dev.eventstore.sync.udp;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,8 @@ import dev.eventstore.spi.Environment;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,68 @@ class PacketSenderTest {
     assertNotNull(next());
   }
 
+  // ---- Probes
+
+  /** Sends until the window is full, with room over there and more that waits; how many left. */
+  private int fillWindow() {
+    assertTrue(sender.acknowledged(ack(send(), ROOM), nowNanos));
+    for (int i = 0; i < 60; i++) {
+      queue.add(part());
+    }
+    int sent = 0;
+    while (next() != null) {
+      numbers.take();
+      sent++;
+    }
+    assertTrue(sent > 5 && sent < 50, "sent " + sent);
+    return sent;
+  }
+
+  /** Time passes until something is due; what leaves then, each in bytes. */
+  private List<Integer> due(long roomHere) {
+    nowNanos = Math.max(nowNanos, sender.deadlineNanos(nowNanos));
+    sender.advance(roomHere, nowNanos);
+    List<Integer> sizes = new ArrayList<>();
+    ByteBuffer datagram;
+    while ((datagram = sender.next(roomHere, nowNanos)) != null) {
+      sizes.add(datagram.limit());
+    }
+    return sizes;
+  }
+
+  @Test
+  void onAProbeTimeoutTwoPacketsWithDataLeaveBeyondTheWindow() {
+    fillWindow();
+    int before = queue.size(SendQueue.Priority.SLICE);
+    List<Integer> probes = due(ROOM);
+    assertEquals(SyncConstants.PROBES, probes.size());
+    probes.forEach(bytes -> assertTrue(bytes > 1_000, "bytes " + bytes));
+    assertEquals(before - SyncConstants.PROBES, queue.size(SendQueue.Priority.SLICE));
+    assertEquals(SyncConstants.PROBES, due(ROOM).size(), "and so with the next one");
+  }
+
+  @Test
+  void withNothingToSendTheProbeIsAPing() {
+    send();
+    List<Integer> probes = due(ROOM);
+    assertEquals(1, probes.size());
+    assertTrue(probes.get(0) < 100, "bytes " + probes.get(0));
+  }
+
+  @Test
+  void probesKeepWithinTheRoomOverThere() {
+    long number = send();
+    queue.add(part());
+    assertTrue(sender.acknowledged(ack(number, 1_500), nowNanos));
+    assertNotNull(next());
+    queue.add(part());
+    List<Integer> probes = due(ROOM);
+    assertEquals(1, probes.size());
+    assertTrue(probes.get(0) < 100, "bytes " + probes.get(0));
+  }
+
+  // ---- Helpers
+
   private long send() {
     queue.add(part());
     assertNotNull(next());
@@ -76,6 +141,6 @@ class PacketSenderTest {
 
   /** So large that no other goes with it. */
   private static Part part() {
-    return new Part.SlicePart(1, Bytes.copyOf(new byte[1_000]));
+    return Part.SlicePart.ranges(1, Bytes.copyOf(new byte[1_000]));
   }
 }

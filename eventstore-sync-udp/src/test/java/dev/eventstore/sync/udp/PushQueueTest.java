@@ -6,6 +6,7 @@ import dev.eventstore.Bytes;
 import dev.eventstore.DeviceId;
 import dev.eventstore.spi.BloomFilter;
 import dev.eventstore.spi.Cell;
+import dev.eventstore.spi.CellHash;
 import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.KeyRange;
 import dev.eventstore.spi.Slice;
@@ -30,8 +31,9 @@ class PushQueueTest {
 
   private static Slice.Membership nothing(long version) {
     Slice.Header header = new Slice.Header(DeviceId.of(new byte[32]), 1, version, 0, SALT);
-    return new Slice.Membership(
-        header, KeyRange.ALL, new Cell(0, 0), BloomFilter.forEvents(0, SALT));
+    Slice.Members none =
+        new Slice.Members(KeyRange.ALL, Cell.EMPTY, BloomFilter.forEvents(0, SALT));
+    return new Slice.Membership(header, none, CellHash.PLAIN);
   }
 
   /** How many bytes leave for a peer that has all and says for so many seconds that it has none. */
@@ -59,7 +61,7 @@ class PushQueueTest {
     for (int i = 0; i < 5_000; i++) {
       replica.append(FakeReplica.event(random.nextLong(1L << 50), 1_000, random));
     }
-    PushQueue pushes = new PushQueue(replica, queue, nowNanos);
+    PushQueue pushes = new PushQueue(replica, queue, request -> {}, nowNanos);
     long first = bytesTo(pushes, 1);
     assertTrue(first >= 5_000_000, "first " + first);
     long again = bytesTo(pushes, 20);

@@ -2,103 +2,224 @@ package dev.eventstore.sync.udp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.Bytes;
 import dev.eventstore.DeviceId;
-import dev.eventstore.spi.Environment;
-import dev.eventstore.spi.EventKey;
+import dev.eventstore.spi.CellHash;
+import dev.eventstore.spi.CellRequest;
+import dev.eventstore.spi.KeyRange;
 import dev.eventstore.spi.Root;
 import dev.eventstore.spi.Slice;
-import java.time.Instant;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.SplittableRandom;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReconcilerTest {
   private static final long PEER = 7;
 
-  private long nowNanos = 1;
-  private final Environment environment =
-      new Environment(
-          () -> Instant.EPOCH,
-          () -> nowNanos,
-          Seeds.insecureRandom(5),
-          Runnable::run,
-          Runnable::run,
-          Runnable::run);
-  private final FakeReplica replica = new FakeReplica(environment, 1);
+  private final OneDevice device = new OneDevice(3_000);
   private final SendQueue queue = new SendQueue();
+  private final PushQueue pushes =
+      new PushQueue(device.replica, queue, this::contested, device.nowNanos);
+  private final Reconciler reconciler =
+      new Reconciler(device.local, queue, pushes, PEER, device.nowNanos);
+
+  private void contested(CellRequest request) {
+    reconciler.contested(request);
+  }
+
+  private static Slice.Header header(long version) {
+    return new Slice.Header(
+        DeviceId.of(new byte[32]), PEER, version, 0, Bytes.copyOf(new byte[16]));
+  }
 
   private static Slice.Quiet quiet(long version) {
-    Slice.Header header =
-        new Slice.Header(DeviceId.of(new byte[32]), PEER, version, 0, Bytes.copyOf(new byte[16]));
-    return new Slice.Quiet(header, new Root(Bytes.copyOf(new byte[16]), 1_000 + version));
+    return new Slice.Quiet(header(version), OneDevice.root(1_000, version), List.of());
   }
 
-  private Reconciler reconciler(LocalDevice local) {
-    return new Reconciler(local, queue, () -> false, PEER);
+  private static Slice.Cells cells(long version) {
+    return new Slice.Cells(header(version), List.of(), CellHash.PLAIN);
   }
 
-  private LocalDevice device(int events) {
-    SplittableRandom random = new SplittableRandom(events);
-    for (int i = 0; i < events; i++) {
-      replica.append(FakeReplica.event(random.nextLong(1L << 50), 20, random));
+  private void hear(long version, Root root) {
+    reconciler.heard(header(version), root, List.of(), device.nowNanos);
+  }
+
+  /** What waits to be sent, opened. */
+  private List<Slice> sent() {
+    List<Slice> slices = new ArrayList<>();
+    Part part;
+    while ((part = queue.take(SendQueue.Priority.SLICE, 2_000)) != null) {
+      slices.add(device.replica.open(((Part.SlicePart) part).sealed()).orElseThrow());
     }
-    return new LocalDevice(replica, environment, new Mailbox(() -> {}));
+    return slices;
   }
 
-  /** The first range of each of so many rounds, of which the link takes four slices each. */
-  private Set<EventKey> firstBounds(int rounds) {
-    LocalDevice local = device(5_000);
-    Reconciler reconciler = reconciler(local);
-    Set<EventKey> first = new HashSet<>();
-    for (int round = 1; round <= rounds; round++) {
-      nowNanos += Nanos.ofMillis(11_000);
-      assertTrue(local.refreshSummary(nowNanos));
-      reconciler.newVersion();
-      reconciler.heard(quiet(round), nowNanos);
-      nowNanos += Nanos.ofMillis(3_000);
-      reconciler.advance(nowNanos);
-      reconciler.fill();
-      queue.take(SendQueue.Priority.SLICE, 2_000); // the quiet one
-      Part.SlicePart part = (Part.SlicePart) queue.take(SendQueue.Priority.SLICE, 2_000);
-      if (part != null) {
-        Slice.Membership slice = (Slice.Membership) replica.open(part.sealed()).orElseThrow();
-        first.add(slice.range().from());
-      }
+  private int sentRoots() {
+    List<Slice> slices = sent();
+    slices.forEach(slice -> assertTrue(slice instanceof Slice.Quiet));
+    return slices.size();
+  }
+
+  private int newVersion() {
+    device.nextVersion();
+    reconciler.newVersion(device.nowNanos);
+    return sentRoots();
+  }
+
+  // ---- What the peer says
+
+  @Test
+  void onlySlicesOfThePeerAsItRunsNowCount() {
+    assertTrue(reconciler.isOfPeer(quiet(1)));
+    Slice.Header other =
+        new Slice.Header(DeviceId.of(new byte[32]), PEER + 1, 1, 0, Bytes.copyOf(new byte[16]));
+    assertFalse(reconciler.isOfPeer(new Slice.Quiet(other, OneDevice.root(1, 1), List.of())));
+  }
+
+  @Test
+  void aRootOlderThanOneThatCameIsNotCurrent() {
+    assertTrue(reconciler.isCurrent(quiet(3)));
+    hear(3, quiet(3).root());
+    assertFalse(reconciler.isCurrent(quiet(2)));
+    assertTrue(reconciler.isCurrent(quiet(3)));
+    assertTrue(reconciler.isCurrent(quiet(4)));
+  }
+
+  @Test
+  void rangesMayBeSomeVersionsOld() {
+    long newest = 100;
+    assertTrue(reconciler.isCurrent(quiet(newest)));
+    assertTrue(reconciler.isCurrent(cells(newest - SyncConstants.MAX_VERSIONS_BEHIND)));
+    assertFalse(reconciler.isCurrent(cells(newest - SyncConstants.MAX_VERSIONS_BEHIND - 1)));
+  }
+
+  /** It was lost, and sent again after slices of later versions, which did not tell it anew. */
+  @Test
+  void aRootIsCurrentThoughRangesOfLaterVersionsCameBeforeIt() {
+    assertTrue(reconciler.isCurrent(cells(6)));
+    assertTrue(reconciler.isCurrent(quiet(5)));
+  }
+
+  @Test
+  void theNewestRootCountsAndNotTheOneHeardLast() {
+    hear(4, device.local.root());
+    hear(3, device.other(1));
+    assertFalse(reconciler.isContested());
+    hear(5, device.other(1));
+    assertTrue(reconciler.isContested());
+    assertEquals(device.other(1), reconciler.named().orElseThrow());
+    assertEquals(header(5).publisher(), reconciler.device().orElseThrow());
+  }
+
+  // ---- Which roots are told
+
+  @Test
+  void aRootThatWasToldIsNotToldAgainUntilItChanges() {
+    reconciler.begin(device.nowNanos);
+    assertEquals(1, sentRoots());
+    assertEquals(0, newVersion());
+    assertEquals(0, newVersion());
+    device.append(1);
+    assertEquals(1, newVersion());
+    assertEquals(0, newVersion());
+  }
+
+  @Test
+  void itIsToldAgainAfterNineSeconds() {
+    reconciler.begin(device.nowNanos);
+    assertEquals(1, sentRoots());
+    for (int second = 1; second < 9; second++) {
+      assertEquals(0, newVersion());
     }
-    return first;
+    assertEquals(1, newVersion());
+    assertEquals(0, newVersion());
   }
 
   @Test
-  void roundsBeginAtDifferentRanges() {
-    assertTrue(firstBounds(20).size() >= 4);
+  void whileEventsAreStoredEachVersionIsTold() {
+    reconciler.begin(device.nowNanos);
+    sent();
+    for (int i = 0; i < 3; i++) {
+      device.nextVersionWhileStoring();
+      reconciler.newVersion(device.nowNanos);
+      assertEquals(1, sentRoots());
+    }
   }
 
   @Test
-  void aSliceOlderThanOneThatCameIsNotNewest() {
-    Reconciler reconciler = reconciler(device(1));
-    assertTrue(reconciler.isNewest(quiet(3)));
-    assertFalse(reconciler.isNewest(quiet(2)));
-    assertTrue(reconciler.isNewest(quiet(3)));
-    assertTrue(reconciler.isNewest(quiet(4)));
+  void anOlderRootThatStillWaitsIsReplaced() {
+    reconciler.begin(device.nowNanos);
+    device.append(1);
+    device.nextVersion();
+    reconciler.newVersion(device.nowNanos);
+    List<Slice> slices = sent();
+    assertEquals(1, slices.size());
+    assertEquals(device.local.version(), slices.get(0).header().version());
   }
 
   @Test
-  void aLostSliceOfAnOlderVersionIsNotSentAgain() {
-    Part.SlicePart older = new Part.SlicePart(1, Bytes.copyOf(new byte[20]));
-    Part.SlicePart newer = new Part.SlicePart(2, Bytes.copyOf(new byte[20]));
-    queue.add(older);
-    assertEquals(older, queue.take(SendQueue.Priority.SLICE, 2_000));
-    queue.addAgain(older);
-    assertEquals(older, queue.take(SendQueue.Priority.SLICE, 2_000));
-    queue.add(newer);
-    assertEquals(newer, queue.take(SendQueue.Priority.SLICE, 2_000));
-    queue.addAgain(older);
-    queue.addAgain(newer);
-    assertEquals(newer, queue.take(SendQueue.Priority.SLICE, 2_000));
-    assertTrue(queue.isEmpty());
+  void aBeaconTellsTheRootToo() {
+    hear(1, device.other(1));
+    reconciler.advance(device.nowNanos);
+    assertTrue(sent().get(0) instanceof Slice.Beacon);
+    assertEquals(0, newVersion());
+  }
+
+  // ---- Beacons
+
+  @Test
+  void withEqualRootsThereIsNoBeacon() {
+    hear(1, device.local.root());
+    reconciler.advance(device.nowNanos);
+    assertEquals(List.of(), sent());
+    assertEquals(Nanos.NEVER, reconciler.deadlineNanos(device.nowNanos));
+  }
+
+  @Test
+  void beforeThePeerHasNamedItsRootThereIsNone() {
+    reconciler.advance(device.nowNanos);
+    assertEquals(List.of(), sent());
+    assertEquals(Nanos.NEVER, reconciler.deadlineNanos(device.nowNanos));
+  }
+
+  @Test
+  void whileRangesAreToBeDescribedThereIsNone() {
+    hear(1, device.other(1));
+    reconciler.contested(new CellRequest(KeyRange.ALL, 8));
+    reconciler.advance(device.nowNanos);
+    assertEquals(List.of(), sent());
+  }
+
+  @Test
+  void withoutProgressItIsStuckUntilRootsAreEqual() {
+    hear(1, device.other(1));
+    for (int i = 0; i < 5; i++) {
+      reconciler.advance(device.nowNanos);
+      device.nextVersion();
+    }
+    assertTrue(reconciler.isStuck());
+    hear(2, device.local.root());
+    assertFalse(reconciler.isStuck());
+  }
+
+  /** As it is when what a peer brings makes our set that which the peer has named. */
+  @Test
+  void afterAgreementWhoHasMoreLeavesTheFirstStepToThePeerAgain() {
+    Root before = device.local.root();
+    device.append(10);
+    hear(1, device.replica.events().root());
+    reconciler.advance(device.nowNanos);
+    assertEquals(1, sent().size());
+    device.nextVersion();
+    assertNotEquals(before, device.local.root());
+    reconciler.advance(device.nowNanos);
+    device.pass(5_000);
+    hear(2, device.other(-5));
+    assertEquals(
+        device.nowNanos + SyncConstants.TICKS_OF_LARGER * SyncConstants.TICK_NANOS,
+        reconciler.deadlineNanos(device.nowNanos));
   }
 }

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +55,7 @@ final class SimulatedNetwork {
       seenAs = address;
       Environment environment =
           new Environment(
-              () -> Instant.EPOCH.plusNanos(nowNanos),
+              () -> START.plusNanos(nowNanos),
               () -> nowNanos,
               Seeds.insecureRandom(seed),
               Runnable::run,
@@ -80,6 +81,9 @@ final class SimulatedNetwork {
   }
 
   private static final int MAX_BUSY_STEPS = 100;
+
+  /** What is older than 2⁵⁰ µs is past for all devices. */
+  private static final Instant START = Instant.EPOCH.plus(1L << 50, ChronoUnit.MICROS);
 
   private final long seed;
   private final SplittableRandom random;

@@ -1,0 +1,154 @@
+package dev.eventstore.sync.udp;
+
+import dev.eventstore.spi.Lane;
+import dev.eventstore.spi.Root;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When one peer gets a beacon. For one thread.
+ *
+ * <p>The side with fewer events begins, at once; the other one only after ten silent ticks. Later
+ * beacons begin anew when all that the last one has caused has come to rest, at most one in a
+ * version. Several without progress double the pause between them.
+ */
+final class BeaconSchedule {
+  private final LocalDevice local;
+  private final BooleanSupplier pushing;
+  private final long remoteBootId;
+  private final Fetches.Turn turn = new Fetches.Turn();
+
+  private long usefulNanos; // when the peer last said or did something to the purpose
+  private long beacons;
+  private long beaconNanos;
+  private long beaconVersion;
+  private long pauseNanos = SyncConstants.MIN_ROUND_NANOS;
+  private int withoutProgress;
+  private @Nullable Root differing; // that the peer named last, unless we agree
+  private boolean delivered; // an older event to the peer, since the last beacon
+  private boolean moved; // the peer's root, since the last beacon
+  private boolean received; // an older event from the peer, since the last beacon
+
+  BeaconSchedule(LocalDevice local, BooleanSupplier pushing, long remoteBootId) {
+    this.local = local;
+    this.pushing = pushing;
+    this.remoteBootId = remoteBootId;
+  }
+
+  /** The peer has named this root. */
+  void heardRoot(Root root, long nowNanos) {
+    if (root.equals(local.root())) {
+      agreed();
+    } else {
+      if (differing == null) {
+        usefulNanos = nowNanos;
+      }
+      moved |= !root.equals(differing);
+      differing = root;
+    }
+  }
+
+  /** Our root is the one that the peer last named: what differs later begins everything anew. */
+  void agreed() {
+    differing = null;
+    turn.reset();
+    beacons = 0;
+    withoutProgress = 0;
+    pauseNanos = SyncConstants.MIN_ROUND_NANOS;
+  }
+
+  /** What was said or done may bring more: no beacon for now. */
+  void useful(long nowNanos) {
+    usefulNanos = nowNanos;
+    local.fetches().goesOn(turn, nowNanos);
+  }
+
+  void delivered(Lane lane, long nowNanos) {
+    if (lane == Lane.BACKFILL) {
+      delivered = true;
+      usefulNanos = nowNanos;
+    }
+  }
+
+  void received(Lane lane, int bytes, long nowNanos) {
+    if (lane == Lane.BACKFILL) {
+      received = true;
+      usefulNanos = nowNanos;
+      local.fetches().brought(turn, bytes, nowNanos);
+    }
+  }
+
+  /** Whether what we lack is being fetched from another peer. */
+  boolean isFetchedElsewhere(long nowNanos) {
+    return local.fetches().isElsewhere(turn, nowNanos);
+  }
+
+  boolean isStuck() {
+    return withoutProgress >= SyncConstants.ROUNDS_WITHOUT_PROGRESS;
+  }
+
+  /** When the next beacon should be sent as far as is known now, or never. */
+  long dueNanos(Root named, long nowNanos) {
+    if (beaconVersion == local.version()) {
+      return Nanos.NEVER;
+    }
+    long due = beacons == 0 ? firstNanos(named) : nextNanos(named, nowNanos);
+    due = Nanos.later(due, local.behindUntilNanos(named, nowNanos));
+    return Nanos.later(due, local.fetches().freeNanos(turn, nowNanos));
+  }
+
+  /** As soon as the roots are known to differ, for who begins. */
+  private long firstNanos(Root named) {
+    return isOurTurn(named) ? usefulNanos : usefulNanos + patienceNanos(named);
+  }
+
+  private long nextNanos(Root named, long nowNanos) {
+    long due = usefulNanos + patienceNanos(named);
+    if (local.isOverloaded(nowNanos)) {
+      due = beaconNanos + SyncConstants.MAX_PUT_OFF_NANOS;
+    } else if (isOurTurn(named)) {
+      due = Nanos.earlier(due, beaconNanos + SyncConstants.MAX_BEACON_NANOS);
+    }
+    return Nanos.later(due, beaconNanos + pauseNanos);
+  }
+
+  /** How long nothing to the purpose must have happened. */
+  private long patienceNanos(Root named) {
+    if (!received && pushing.getAsBoolean()) {
+      return SyncConstants.MAX_PUT_OFF_NANOS;
+    }
+    boolean soon = isOurTurn(named) && !received;
+    int ticks = soon ? SyncConstants.TICKS_OF_SMALLER : SyncConstants.TICKS_OF_LARGER;
+    return ticks * SyncConstants.TICK_NANOS;
+  }
+
+  /** Whoever has fewer events lacks more; on a tie the smaller boot id begins. */
+  private boolean isOurTurn(Root named) {
+    long ours = local.root().count();
+    return ours < named.count()
+        || (ours == named.count()
+            && Long.compareUnsigned(local.replica().bootId(), remoteBootId) < 0);
+  }
+
+  /** A beacon of the current version goes to the peer. */
+  void sentBeacon(long nowNanos) {
+    if (beacons++ > 0) {
+      noteProgress();
+    }
+    beaconNanos = nowNanos;
+    beaconVersion = local.version();
+    delivered = false;
+    received = false;
+    moved = false;
+    useful(nowNanos);
+  }
+
+  private void noteProgress() {
+    if (received || (delivered && moved)) {
+      withoutProgress = 0;
+      pauseNanos = SyncConstants.MIN_ROUND_NANOS;
+    } else if (++withoutProgress % SyncConstants.ROUNDS_WITHOUT_PROGRESS == 0) {
+      pauseNanos = Math.min(2 * pauseNanos, SyncConstants.MAX_ROUND_NANOS);
+    }
+  }
+}
