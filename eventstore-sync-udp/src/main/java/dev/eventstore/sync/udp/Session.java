@@ -40,6 +40,7 @@ final class Session {
   private final Reassembly reassembly;
   private final TokenBucket datagrams;
   private final TokenBucket slices;
+  private final TokenBucket refused;
   private final TrafficCounter traffic = new TrafficCounter();
   private long heardNanos;
   private @Nullable Instant heardAt;
@@ -54,6 +55,7 @@ final class Session {
     reassembly = new Reassembly(local.reassembly());
     datagrams = new TokenBucket(SyncConstants.DATAGRAMS_PER_SECOND, nowNanos);
     slices = new TokenBucket(SyncConstants.SLICES_PER_SECOND, nowNanos);
+    refused = new TokenBucket(SyncConstants.REFUSED_EVENTS_PER_SECOND, nowNanos);
     sender =
         new PacketSender(
             local.replica(),
@@ -162,11 +164,11 @@ final class Session {
         end();
       }
     } else if (frame instanceof Frame.Event event) {
-      local.offer(this, Bytes.copyOf(body(bodies, event)), event.lane(), nowNanos);
+      offer(Bytes.copyOf(body(bodies, event)), event.lane(), nowNanos);
     } else if (frame instanceof Frame.Fragment part) {
       reassembly
           .add(part, body(bodies, part), nowNanos)
-          .ifPresent(whole -> local.offer(this, Bytes.copyOf(whole), part.lane(), nowNanos));
+          .ifPresent(whole -> offer(Bytes.copyOf(whole), part.lane(), nowNanos));
     } else if (frame instanceof Frame.SealedSlice slice) {
       slice(Bytes.copyOf(body(bodies, slice)), nowNanos);
     } else if (frame instanceof Frame.PathChallenge challenge) {
@@ -184,6 +186,13 @@ final class Session {
     byte[] body = new byte[frame.bodyBytes()];
     bodies.get(body);
     return body;
+  }
+
+  /** Who offers what nobody accepts is not listened to for a while; summaries bring the rest. */
+  private void offer(Bytes sealed, Lane lane, long nowNanos) {
+    if (!refused.isEmpty(nowNanos)) {
+      local.offer(this, sealed, lane, nowNanos);
+    }
   }
 
   private void slice(Bytes sealed, long nowNanos) {
@@ -223,6 +232,8 @@ final class Session {
     } else if (verdict instanceof Verdict.Duplicate) {
       traffic.duplicateIn();
       local.traffic().duplicateIn();
+    } else if (verdict instanceof Verdict.Rejected) {
+      refused.spend(1, nowNanos);
     }
   }
 

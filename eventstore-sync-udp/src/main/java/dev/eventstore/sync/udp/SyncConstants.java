@@ -65,6 +65,9 @@ final class SyncConstants {
   /** Slices of one session that are opened in a second; each costs a signature check. */
   static final int SLICES_PER_SECOND = 1_000;
 
+  /** Events of one session that are refused in a second, before no more of it are looked at. */
+  static final int REFUSED_EVENTS_PER_SECOND = 200;
+
   // ---- Packets
 
   /** Packet numbers behind the largest one that are still accepted, once each. */
@@ -233,7 +236,7 @@ final class SyncConstants {
   static final long QUIET_NANOS = Nanos.ofMillis(9_000);
 
   /** Older events pushed to one peer in a second once it got as many as we have, in bytes. */
-  static final int PUSHED_AGAIN_BYTES_PER_SECOND = 1 << 20;
+  static final int PUSHED_AGAIN_BYTES_PER_SECOND = 64 << 10;
 
   /** A peer that is asked for events and says nothing for so long lets the next one be asked. */
   static final long FETCH_IDLE_NANOS = TICKS_OF_LARGER * TICK_NANOS;
