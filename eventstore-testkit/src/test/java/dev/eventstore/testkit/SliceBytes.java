@@ -114,7 +114,7 @@ final class SliceBytes {
   SliceBytes varint(long value) {
     long rest = value;
     for (; rest > 0x7F; rest >>>= 7) {
-      u8((int) (rest & 0x7F | 0x80));
+      u8((int) ((rest & 0x7F) | 0x80));
     }
     return u8((int) rest);
   }
