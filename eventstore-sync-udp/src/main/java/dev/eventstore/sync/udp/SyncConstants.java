@@ -276,7 +276,6 @@ final class SyncConstants {
 
   // ---- Summaries
 
-
   /** Membership slices are sent at last after so long, even when our set never rests. */
   static final long MAX_SETTLE_NANOS = Nanos.ofMillis(3_000);
 
@@ -300,7 +299,6 @@ final class SyncConstants {
 
   /** So many rounds without progress double the pause. */
   static final int ROUNDS_WITHOUT_PROGRESS = 3;
-
 
   /** A peer that names a root which was ours within so long is merely behind. */
   static final long ROOT_HISTORY_NANOS = Nanos.ofMillis(5_000);
