@@ -236,7 +236,7 @@ final class SyncConstants {
   static final long QUIET_NANOS = Nanos.ofMillis(9_000);
 
   /** Older events pushed to one peer in a second once it got as many as we have, in bytes. */
-  static final int PUSHED_AGAIN_BYTES_PER_SECOND = 64 << 10;
+  static final int PUSHED_AGAIN_BYTES_PER_SECOND = 256 << 10;
 
   /** A peer that is asked for events and says nothing for so long lets the next one be asked. */
   static final long FETCH_IDLE_NANOS = TICKS_OF_LARGER * TICK_NANOS;
