@@ -30,11 +30,13 @@ final class Dialer {
     private long nextNanos;
     private long pauseNanos = SyncConstants.HELLO_RETRY_MIN_NANOS;
     private boolean cookieAwaited;
+    private long hastenAgainNanos;
 
     Attempt(InetSocketAddress address, long nowNanos) {
       this.address = address;
       hello = freshHello();
       nextNanos = nowNanos;
+      hastenAgainNanos = nowNanos;
     }
 
     private Header.Hello freshHello() {
@@ -60,14 +62,28 @@ final class Dialer {
     }
 
     /** Whether a cookie came that is worth another HELLO at once: one for each that was sent. */
-    boolean accept(Header.Cookie cookie) {
+    boolean accept(Header.Cookie cookie, long nowNanos) {
       boolean awaited = cookieAwaited && !cookie.cookie().equals(hello.cookie());
       if (awaited) {
         cookieAwaited = false;
         hello =
             new Header.Hello(hello.nonce(), hello.connectionId(), hello.bootId(), cookie.cookie());
+        hasten(nowNanos);
       }
       return awaited;
+    }
+
+    /**
+     * Somebody is there: what gets lost from here on is not to cost the long pause of a search in
+     * vain. Only once in the life of a cookie, so that who never ends the handshake is not sent
+     * HELLOs without a pause.
+     */
+    private void hasten(long nowNanos) {
+      if (Nanos.isDue(hastenAgainNanos, nowNanos)) {
+        hastenAgainNanos = nowNanos + SyncConstants.COOKIE_LIFE_NANOS;
+        pauseNanos = SyncConstants.HELLO_RETRY_MIN_NANOS;
+        nextNanos = nowNanos + pauseNanos;
+      }
     }
   }
 
@@ -124,9 +140,9 @@ final class Dialer {
   }
 
   /** A COOKIE came; the HELLO to send with it, if it is one that was waited for. */
-  Optional<Header.Hello> cookie(InetSocketAddress from, Header.Cookie cookie) {
+  Optional<Header.Hello> cookie(InetSocketAddress from, Header.Cookie cookie, long nowNanos) {
     return find(from, cookie.nonce())
-        .filter(attempt -> attempt.accept(cookie))
+        .filter(attempt -> attempt.accept(cookie, nowNanos))
         .map(attempt -> attempt.hello);
   }
 

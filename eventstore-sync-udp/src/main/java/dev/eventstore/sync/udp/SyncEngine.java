@@ -119,7 +119,7 @@ public final class SyncEngine {
         handshake.hello(from, hello, nowNanos).ifPresent(answer -> departures.add(from, answer));
       }
     } else if (header instanceof Header.Cookie cookie) {
-      dialer.cookie(from, cookie).ifPresent(hello -> departures.add(from, hello));
+      dialer.cookie(from, cookie, nowNanos).ifPresent(hello -> departures.add(from, hello));
     } else if (header instanceof Header.HelloAck ack) {
       dialer.helloAck(from, ack, nowNanos).ifPresent(session -> begin(session, nowNanos));
     }
