@@ -94,7 +94,7 @@ final class BeaconSchedule {
     }
     long due = beacons == 0 ? firstNanos(named) : nextNanos(named, nowNanos);
     due = Nanos.later(due, local.behindUntilNanos(named, nowNanos));
-    return Nanos.later(due, local.fetches().freeNanos(turn, nowNanos));
+    return local.fetches().freeNanos(turn, due, nowNanos);
   }
 
   /** As soon as the roots are known to differ, for who begins. */
@@ -140,7 +140,8 @@ final class BeaconSchedule {
     delivered = false;
     received = false;
     moved = false;
-    useful(nowNanos);
+    usefulNanos = nowNanos;
+    local.fetches().asked(turn, nowNanos);
   }
 
   private void noteProgress() {

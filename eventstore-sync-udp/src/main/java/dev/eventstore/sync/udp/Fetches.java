@@ -1,5 +1,8 @@
 package dev.eventstore.sync.udp;
 
+import dev.eventstore.Limits;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,13 +11,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Others who wait do not wait for ever: who only talks, or brings events so slowly that it might
  * do so on purpose, has to let the next one have its turn, and waits longer each time. As long as
- * nobody else waits, nothing of this matters. For one thread.
+ * nobody else waits, nothing of this matters. Of several who wait, the one whose last turn is
+ * longest ago is next, so that whoever is of no use delays each of the others by one turn at most.
+ * For one thread.
  */
 final class Fetches {
   /** What is known of one peer. */
   static final class Turn {
     private long barredUntilNanos = Nanos.NEVER;
     private long barNanos = SyncConstants.MIN_FETCH_BAR_NANOS;
+    private long number; // of its last turn, counted over all peers; 0 before the first
+    private long dueNanos; // when it is to be asked, if it may be
 
     /** It has brought enough, or agrees with us: whatever was is forgotten. */
     void reset() {
@@ -24,6 +31,10 @@ final class Fetches {
 
     private boolean isBarred(long nowNanos) {
       return barredUntilNanos != Nanos.NEVER && !Nanos.isDue(barredUntilNanos, nowNanos);
+    }
+
+    private boolean isReady(long nowNanos) {
+      return Nanos.isDue(dueNanos, nowNanos) && !isBarred(nowNanos);
     }
 
     /** At least so long; it was silent, which loss explains, or it talked, which does not. */
@@ -39,18 +50,24 @@ final class Fetches {
   private long allowedNanos; // when it is over unless it brings something
   private long earnedNanos; // by what it has brought
   private boolean wanted; // by another peer
+  private final Set<Turn> waiting = new HashSet<>(); // perhaps some that are gone
+  private long turns;
+  private long endedNanos; // when a turn last ended
 
-  /** This peer has been asked, or says something to the purpose. */
-  void goesOn(Turn peer, long nowNanos) {
+  /** This peer has been asked, as {@link #freeNanos} allowed. */
+  void asked(Turn peer, long nowNanos) {
     if (current != peer) {
-      wanted |= current != null;
-      if (peer.isBarred(nowNanos) || (current != null && !isOver(nowNanos))) {
-        return;
-      }
       end(nowNanos);
       begin(peer, nowNanos);
     }
     idleNanos = nowNanos + SyncConstants.FETCH_IDLE_NANOS;
+  }
+
+  /** This peer says something to the purpose. */
+  void goesOn(Turn peer, long nowNanos) {
+    if (current == peer || (!isElsewhere(peer, nowNanos) && !isAnotherNext(peer, nowNanos))) {
+      asked(peer, nowNanos);
+    }
   }
 
   /** This peer has brought an event that we lacked. */
@@ -66,8 +83,34 @@ final class Fetches {
     }
   }
 
-  /** When this peer may be asked. */
-  long freeNanos(Turn peer, long nowNanos) {
+  /**
+   * When this peer may be asked, as far as is known now.
+   *
+   * @param dueNanos when there is a reason to
+   */
+  long freeNanos(Turn peer, long dueNanos, long nowNanos) {
+    await(peer, dueNanos);
+    long free = Nanos.later(dueNanos, freeNanos(peer, nowNanos));
+    long yields = endedNanos + SyncConstants.GATHER_NANOS;
+    boolean late = current != null || Nanos.isDue(yields, nowNanos);
+    return !late && isAnotherNext(peer, nowNanos) ? Nanos.later(free, yields) : free;
+  }
+
+  /** Each who waits says so again and again, so that those who are gone may be forgotten. */
+  private void await(Turn peer, long dueNanos) {
+    peer.dueNanos = dueNanos;
+    if (waiting.size() >= Limits.MAX_PEERS) {
+      waiting.clear();
+    }
+    waiting.add(peer);
+  }
+
+  private boolean isAnotherNext(Turn peer, long nowNanos) {
+    return waiting.stream()
+        .anyMatch(other -> other.number < peer.number && other.isReady(nowNanos));
+  }
+
+  private long freeNanos(Turn peer, long nowNanos) {
     wanted |= current != peer;
     if (isOver(nowNanos)) {
       end(nowNanos);
@@ -85,6 +128,8 @@ final class Fetches {
 
   private void begin(Turn peer, long nowNanos) {
     current = peer;
+    peer.number = ++turns;
+    waiting.clear();
     allowedNanos = nowNanos + SyncConstants.FETCH_ALLOWANCE_NANOS;
     earnedNanos = 0;
     wanted = false;
@@ -98,6 +143,7 @@ final class Fetches {
       current.bar(
           talked ? SyncConstants.TALKER_BAR_NANOS : SyncConstants.MIN_FETCH_BAR_NANOS, nowNanos);
     }
+    endedNanos = current == null ? endedNanos : nowNanos;
     current = null;
   }
 

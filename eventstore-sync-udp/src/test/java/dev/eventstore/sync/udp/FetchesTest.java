@@ -1,6 +1,7 @@
 package dev.eventstore.sync.udp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -8,16 +9,18 @@ import org.junit.jupiter.api.Test;
 /** From whom events are fetched, and for how long while others wait. */
 class FetchesTest {
   private static final long STEP = Nanos.ofMillis(100);
-  private static final long BEGINNING = Long.MAX_VALUE - Nanos.ofMillis(1_000); // soon overflows
+  private static final long BEGINNING =
+      Long.MAX_VALUE - Nanos.ofMillis(1_000) - 1; // soon overflows
   private static final int EVENT_BYTES = 200;
 
   private final Fetches fetches = new Fetches();
   private final Fetches.Turn first = new Fetches.Turn();
   private final Fetches.Turn second = new Fetches.Turn();
+  private final Fetches.Turn third = new Fetches.Turn();
   private long now = BEGINNING;
 
   private boolean mayBeAsked(Fetches.Turn peer) {
-    return fetches.freeNanos(peer, now) - now <= 0;
+    return fetches.freeNanos(peer, now, now) - now <= 0;
   }
 
   /** How long the second one waits while something is done in each step. */
@@ -90,13 +93,68 @@ class FetchesTest {
       for (int event = 0; event < 100; event++) {
         fetches.brought(second, EVENT_BYTES, now);
       }
-      long bar = fetches.freeNanos(first, now) - now;
+      long bar = fetches.freeNanos(first, now, now) - now;
       assertTrue(bar >= longest, "not shorter than before");
       longest = bar;
       now += bar;
       mayBeAsked(first);
     }
     assertEquals(SyncConstants.MAX_FETCH_BAR_NANOS, longest);
+  }
+
+  @Test
+  void ofSeveralTheOneWhoseTurnIsLongestAgoIsNext() {
+    secondAfterFirst();
+    assertFalse(mayBeAsked(first), "the third has had none yet");
+    assertTrue(mayBeAsked(third));
+    fetches.asked(third, now);
+    assertFalse(mayBeAsked(first));
+    assertFalse(mayBeAsked(second));
+    now += SyncConstants.FETCH_IDLE_NANOS;
+    assertFalse(mayBeAsked(second), "the turn of the first is longer ago");
+    assertTrue(mayBeAsked(first));
+  }
+
+  /** The turn of the second one is over when this returns; the others wait. */
+  private void secondAfterFirst() {
+    fetches.asked(first, now);
+    bring(100, EVENT_BYTES);
+    assertFalse(mayBeAsked(second));
+    now += SyncConstants.FETCH_IDLE_NANOS;
+    assertTrue(mayBeAsked(second));
+    fetches.asked(second, now);
+    assertFalse(mayBeAsked(third));
+    assertFalse(mayBeAsked(first));
+    now += SyncConstants.FETCH_IDLE_NANOS;
+  }
+
+  @Test
+  void whoTalksDoesNotGoAheadOfWhoWaits() {
+    secondAfterFirst();
+    fetches.goesOn(first, now);
+    assertTrue(mayBeAsked(third));
+    fetches.goesOn(third, now);
+    assertFalse(mayBeAsked(first), "it is the turn of the third");
+  }
+
+  @Test
+  void whoWaitedAndIsGoneHoldsNobodyUpForLong() {
+    secondAfterFirst();
+    assertFalse(mayBeAsked(first));
+    now += SyncConstants.GATHER_NANOS;
+    assertTrue(mayBeAsked(first));
+    fetches.asked(first, now);
+    now += SyncConstants.FETCH_IDLE_NANOS;
+    assertFalse(mayBeAsked(second) && mayBeAsked(first));
+    now += SyncConstants.MIN_FETCH_BAR_NANOS;
+    assertTrue(mayBeAsked(second), "nobody else waits");
+  }
+
+  @Test
+  void whoWillWaitOnlyLaterHoldsNobodyUp() {
+    secondAfterFirst();
+    assertTrue(fetches.freeNanos(third, now + STEP, now) - now > 0);
+    assertTrue(mayBeAsked(first));
   }
 
   @Test
@@ -115,6 +173,7 @@ class FetchesTest {
     waits(() -> fetches.goesOn(first, now), Nanos.ofMillis(60_000));
     assertTrue(!mayBeAsked(first));
     first.reset();
+    now += SyncConstants.GATHER_NANOS; // the second one has not come
     assertTrue(mayBeAsked(first));
   }
 }
