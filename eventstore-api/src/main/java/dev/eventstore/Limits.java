@@ -179,6 +179,13 @@ public final class Limits {
   /** The most event ids that one slice of a summary describes. */
   public static final int MAX_SLICE_EVENTS = 600;
 
+  /**
+   * The most cells of one slice, those without events included, which take half a byte each: more
+   * than twice as many as honest devices were seen to need. Decoded, a cell takes several hundred
+   * bytes.
+   */
+  public static final int MAX_SLICE_CELLS = 512;
+
   /** The largest sealed slice, in bytes, so that it fits one datagram with its header. */
   public static final int MAX_SLICE_BYTES = 1_136;
 

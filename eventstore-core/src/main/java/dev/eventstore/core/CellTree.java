@@ -1,5 +1,6 @@
 package dev.eventstore.core;
 
+import dev.eventstore.Limits;
 import dev.eventstore.spi.Cell;
 import dev.eventstore.spi.CellHash;
 import dev.eventstore.spi.KeyRange;
@@ -37,8 +38,11 @@ final class CellTree {
     return new KeyRange(cells.get(0).range().from(), cells.get(cells.size() - 1).range().to());
   }
 
-  /** Whether these are cells of one trie that take no more than so many bytes. */
+  /** Whether these are cells of one trie, not too many, that take no more than so many bytes. */
   static boolean fits(KeyRange limits, List<RangeCell> cells, int room) {
+    if (cells.size() > Limits.MAX_SLICE_CELLS) {
+      return false;
+    }
     Writer writer = new Writer(limits, cells);
     int bytes = Short.BYTES;
     for (RangeCell cell : cells) {
@@ -73,7 +77,8 @@ final class CellTree {
   /**
    * Reads what {@link #write} wrote; no more is allocated than the bytes can describe.
    *
-   * @throws IllegalArgumentException when it is not exactly that
+   * @throws IllegalArgumentException when it is not exactly that, or more than {@link
+   *     Limits#MAX_SLICE_CELLS}
    * @throws BufferUnderflowException when bytes are missing
    */
   static List<RangeCell> read(ByteBuffer in, KeyRange limits) {
@@ -182,10 +187,18 @@ final class CellTree {
       if (mark == HALVED) {
         halve(node);
       } else if (mark == EMPTY) {
-        cells.add(new RangeCell(node.within(limits), Cell.EMPTY));
+        add(new RangeCell(node.within(limits), Cell.EMPTY));
       } else if (mark == CELL) {
-        cells.add(new RangeCell(node.within(limits), cell()));
+        add(new RangeCell(node.within(limits), cell()));
       }
+    }
+
+    private void add(RangeCell cell) {
+      if (cells.size() == Limits.MAX_SLICE_CELLS) {
+        throw new IllegalArgumentException(
+            "a slice has at most " + Limits.MAX_SLICE_CELLS + " cells");
+      }
+      cells.add(cell);
     }
 
     /** A tree has one form: where one mark would do for a node, its halves are refused. */

@@ -214,6 +214,10 @@ final class SliceCodec {
     for (KeyRange part : outside(recent.range())) {
       cells.addAll(CellTree.read(in, part));
     }
+    if (cells.size() > Limits.MAX_SLICE_CELLS) {
+      throw new IllegalArgumentException(
+          "a beacon has at most " + Limits.MAX_SLICE_CELLS + " cells, not " + cells.size());
+    }
     return new Slice.Beacon(header, root, neighbours, recent, cells, hash);
   }
 

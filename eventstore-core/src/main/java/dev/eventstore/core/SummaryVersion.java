@@ -74,10 +74,12 @@ final class SummaryVersion {
     KeyRange newest = events.newest(Limits.MAX_RECENT_SLICE_EVENTS, now);
     Slice.Members recent =
         SliceContent.of(events, newest).members(BloomFilter.BITS_PER_RECENT_EVENT, filterKey, hash);
-    int cells = MOST_CELLS;
+    int count = MOST_CELLS;
+    List<RangeCell> cells = beside(newest, count);
     byte[] plain = beacon(recent, cells);
-    while (plain.length > SliceSeal.MAX_PLAIN_BYTES) {
-      cells -= FEWER_CELLS;
+    while (plain.length > SliceSeal.MAX_PLAIN_BYTES || cells.size() > Limits.MAX_SLICE_CELLS) {
+      count -= FEWER_CELLS;
+      cells = beside(newest, count);
       plain = beacon(recent, cells);
     }
     return seal(root.count(), recent.filter().sizeInBits(), plain);
@@ -88,13 +90,17 @@ final class SummaryVersion {
         Limits.MAX_TIMESTAMP_MICROS + 1, header.createdAtMicros() + Limits.MAX_CLOCK_LEAD_MICROS);
   }
 
-  private byte[] beacon(Slice.Members recent, int count) {
+  private List<RangeCell> beside(KeyRange newest, int count) {
     List<RangeCell> cells = new ArrayList<>();
     if (count > 0) {
-      List<KeyRange> outside = SliceCodec.outside(recent.range());
+      List<KeyRange> outside = SliceCodec.outside(newest);
       cells.addAll(hashed(events.cells(outside.get(0), count)));
       cells.addAll(hashed(events.cells(outside.get(1), 1)));
     }
+    return cells;
+  }
+
+  private byte[] beacon(Slice.Members recent, List<RangeCell> cells) {
     return SliceCodec.encode(new Slice.Beacon(header, root, neighbours, recent, cells, hash));
   }
 

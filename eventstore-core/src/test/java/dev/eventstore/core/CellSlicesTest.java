@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstore.Limits;
 import dev.eventstore.spi.CellHash;
 import dev.eventstore.spi.CellRequest;
 import dev.eventstore.spi.CellsSummary;
@@ -128,6 +129,19 @@ class CellSlicesTest {
     assertEquals(1, made.requests());
     assertDescribes(wanted.subList(0, 1), made);
     assertDescribes(wanted.subList(1, 2), make(wanted.subList(1, 2)));
+  }
+
+  /** Events in pairs next to each other lie at the ends of long paths, beside which is nothing. */
+  @ParameterizedTest
+  @ValueSource(ints = {18, 22, 26, 30})
+  void aSliceHasNoMoreCellsThanAReaderTakes(int pairs) {
+    for (int i = 0; i < pairs; i++) {
+      long even = held.nowMicros() - 2 * (1 + held.random.nextLong(5_000_000_000L));
+      held.addAll(List.of(held.key(even), held.key(even + 1)));
+    }
+    CellsSummary made = make(List.of(new CellRequest(KeyRange.ALL, 2 * pairs)));
+    int cells = held.cells(made.summary()).cells().size();
+    assertTrue(cells > 30 && cells <= Limits.MAX_SLICE_CELLS, cells + " cells");
   }
 
   @Test

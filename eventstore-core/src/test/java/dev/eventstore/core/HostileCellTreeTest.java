@@ -1,10 +1,13 @@
 package dev.eventstore.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.eventstore.Limits;
+import dev.eventstore.spi.Cell;
 import dev.eventstore.spi.EventKey;
 import dev.eventstore.spi.KeyRange;
 import dev.eventstore.spi.RangeCell;
@@ -13,6 +16,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,6 +110,32 @@ class HostileCellTreeTest {
     KeyRange unaligned = times(3, 8); // of 0 … 3 only the upper half and of that the upper one
     assertEquals(1, read("00011c" + CELL, unaligned).size());
     assertRefused("000170" + CELL, unaligned);
+  }
+
+  /** Two marks of two bits describe a cell without events, so a slice has room for thousands. */
+  @Test
+  void moreCellsThanASliceMayHaveAreRefused() {
+    ByteBuffer most = withoutEvents(Limits.MAX_SLICE_CELLS);
+    KeyRange limits = times(0, Limits.MAX_SLICE_CELLS);
+    assertEquals(Limits.MAX_SLICE_CELLS, CellTree.read(most, limits).size());
+    ByteBuffer more = withoutEvents(2 * Limits.MAX_SLICE_CELLS);
+    KeyRange wider = times(0, 2 * Limits.MAX_SLICE_CELLS);
+    assertTrue(more.remaining() < Limits.MAX_SLICE_BYTES);
+    assertThrows(IllegalArgumentException.class, () -> CellTree.read(more, wider));
+    assertFalse(CellTree.fits(wider, cellsWithoutEvents(2 * Limits.MAX_SLICE_CELLS), 1_000));
+    assertTrue(CellTree.fits(limits, cellsWithoutEvents(Limits.MAX_SLICE_CELLS), 1_000));
+  }
+
+  private static List<RangeCell> cellsWithoutEvents(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(time -> new RangeCell(times(time, time + 1), Cell.EMPTY))
+        .toList();
+  }
+
+  private static ByteBuffer withoutEvents(int count) {
+    ByteBuffer out = ByteBuffer.allocate(Limits.MAX_SLICE_BYTES);
+    CellTree.write(out, times(0, count), cellsWithoutEvents(count));
+    return out.flip();
   }
 
   @ParameterizedTest

@@ -31,14 +31,8 @@ final class ContestedRanges {
     record Cells(List<CellRequest> requests) implements Answer {}
   }
 
-  /**
-   * Adds a range; it is forgotten when too many wait, and found again by the next beacon. Of a
-   * range without keys, which only a member who means harm asks about, there is nothing to say.
-   */
+  /** Adds a range; it is forgotten when too many wait, and found again by the next beacon. */
   void add(CellRequest request) {
-    if (request.range().from().equals(request.range().to())) {
-      return;
-    }
     removeOverlapping(request.range());
     if (ranges.size() < SyncConstants.MAX_CONTESTED_RANGES) {
       ranges.put(request.range().from(), request);

@@ -72,14 +72,6 @@ class ContestedRangesTest {
     assertEquals(SyncConstants.MAX_CONTESTED_RANGES + 1, contested.cells(), "in place of another");
   }
 
-  /** A member may ask about a range in which no key can lie: of that there is nothing to say. */
-  @Test
-  void rangeWithoutKeysIsNoRange() {
-    EventKey bound = EventKey.bound(77, 0);
-    contested.add(new CellRequest(new KeyRange(bound, bound), 1));
-    assertTrue(contested.isEmpty());
-  }
-
   @Test
   void describedRangesAreForgotten() {
     add(1, 100, 2);
