@@ -5,19 +5,29 @@ interface CongestionControl {
   /** The most bytes in flight. */
   int windowBytes();
 
-  /** Whether the window still doubles with each round trip. */
+  /** Whether the window grows by a good part with each round trip. */
   boolean isSlowStart();
+
+  /**
+   * A round trip was measured; what the peer took to answer is not in it.
+   *
+   * @param nanos how long it took
+   */
+  void onRoundTrip(long nanos, long nowNanos);
 
   /**
    * A packet arrived.
    *
    * @param limited whether more would have been sent, had the window allowed it
    */
-  void onAcknowledged(int bytes, long sentAtNanos, boolean limited);
+  void onAcknowledged(int bytes, long sentAtNanos, boolean limited, long nowNanos);
 
   /** A packet was lost. */
   void onLost(long sentAtNanos, long nowNanos);
 
   /** Nothing has come through for several probes in a row. */
   void onPersistentCongestion();
+
+  /** The path is another one: what was learned of the old one holds no longer. */
+  void onNewPath();
 }

@@ -81,10 +81,10 @@ final class LossDetection {
         SentPacket packet = remove(n);
         if (packet != null) {
           if (!anything && n == ranges.largest()) {
-            roundTrip.sample(nowNanos - packet.sentAtNanos(), ack.delayMicros() * 1_000);
+            roundTrip(nowNanos - packet.sentAtNanos(), ack.delayMicros() * 1_000, nowNanos);
           }
           anything = true;
-          control.onAcknowledged(packet.bytes(), packet.sentAtNanos(), limited);
+          control.onAcknowledged(packet.bytes(), packet.sentAtNanos(), limited, nowNanos);
           arrived.accept(packet.parts());
         }
       }
@@ -94,6 +94,11 @@ final class LossDetection {
       probeTimeouts = 0;
       detect(nowNanos);
     }
+  }
+
+  private void roundTrip(long sampleNanos, long ackDelayNanos, long nowNanos) {
+    roundTrip.sample(sampleNanos, ackDelayNanos);
+    control.onRoundTrip(roundTrip.latestOnPathNanos(), nowNanos);
   }
 
   /** When {@link #advance} has something to do. */

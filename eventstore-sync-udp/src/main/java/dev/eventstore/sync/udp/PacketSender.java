@@ -29,7 +29,7 @@ final class PacketSender {
   private final AckTracker acks;
   private final PacketNumbers numbers;
   private final RoundTrip roundTrip = new RoundTrip();
-  private final CongestionControl control = new NewReno();
+  private final CongestionControl control;
   private final Pacer pacer;
   private final LossDetection loss;
   private final PacketBuilder builder;
@@ -52,6 +52,7 @@ final class PacketSender {
       long remoteId,
       SendQueue queue,
       AckTracker acks,
+      CongestionControl control,
       Consumer<List<Part>> arrived,
       long nowNanos) {
     this.replica = replica;
@@ -59,6 +60,7 @@ final class PacketSender {
     this.remoteId = remoteId;
     this.queue = queue;
     this.acks = acks;
+    this.control = control;
     numbers = new PacketNumbers(random);
     pacer = new Pacer(nowNanos);
     loss = new LossDetection(roundTrip, control, arrived, parts -> parts.forEach(queue::addAgain));
@@ -217,7 +219,7 @@ final class PacketSender {
 
   /** The path is another one: what was learned of its capacity no longer holds. */
   void pathChanged() {
-    control.onPersistentCongestion();
+    control.onNewPath();
   }
 
   boolean isWaiting() {

@@ -8,11 +8,13 @@ final class RoundTrip {
   private long smoothedNanos = SyncConstants.INITIAL_RTT_NANOS;
   private long variationNanos = SyncConstants.INITIAL_RTT_NANOS / 2;
   private long latestNanos = SyncConstants.INITIAL_RTT_NANOS;
+  private long latestOnPathNanos = SyncConstants.INITIAL_RTT_NANOS;
   private long minNanos = Nanos.NEVER;
 
   /** A packet was acknowledged that had asked for it. */
   void sample(long sampleNanos, long ackDelayNanos) {
     latestNanos = Math.max(1, sampleNanos);
+    latestOnPathNanos = latestNanos;
     if (minNanos == Nanos.NEVER) {
       minNanos = latestNanos;
       smoothedNanos = latestNanos;
@@ -21,13 +23,20 @@ final class RoundTrip {
     }
     minNanos = Math.min(minNanos, latestNanos);
     long delay = Math.min(ackDelayNanos, SyncConstants.MAX_ACK_DELAY_NANOS);
-    long adjusted = latestNanos - minNanos >= delay ? latestNanos - delay : latestNanos;
-    variationNanos = (3 * variationNanos + Math.abs(smoothedNanos - adjusted)) / 4;
-    smoothedNanos = (7 * smoothedNanos + adjusted) / 8;
+    if (latestNanos - minNanos >= delay) {
+      latestOnPathNanos = latestNanos - delay;
+    }
+    variationNanos = (3 * variationNanos + Math.abs(smoothedNanos - latestOnPathNanos)) / 4;
+    smoothedNanos = (7 * smoothedNanos + latestOnPathNanos) / 8;
   }
 
   long smoothedNanos() {
     return smoothedNanos;
+  }
+
+  /** The latest measurement, without what the peer took to answer. */
+  long latestOnPathNanos() {
+    return latestOnPathNanos;
   }
 
   /** How much later than its acknowledged successor a packet may be before it counts as lost. */

@@ -64,6 +64,7 @@ final class Session {
             identity.remoteId(),
             queue,
             acks,
+            new Ledbat(),
             this::arrived,
             nowNanos);
     heardNanos = nowNanos;

@@ -94,7 +94,7 @@ final class SyncConstants {
   /** The most frames in one packet. */
   static final int MAX_FRAMES = 64;
 
-  // ---- Loss detection and congestion control (RFC 9002)
+  // ---- Loss detection (RFC 9002)
 
   /** A packet is lost when one sent so many later is acknowledged. */
   static final int PACKET_THRESHOLD = 3;
@@ -113,6 +113,20 @@ final class SyncConstants {
 
   /** So many probe time-outs in a row are persistent congestion. */
   static final int PERSISTENT_CONGESTION_PTOS = 3;
+
+  // ---- Congestion control (RFC 6817, LEDBAT++)
+
+  /** What a session lets queues on its path add to the round trip. */
+  static final long TARGET_DELAY_NANOS = Nanos.ofMillis(40);
+
+  /** Slow start ends when queues add so much. */
+  static final long SLOW_START_END_NANOS = TARGET_DELAY_NANOS * 3 / 4;
+
+  /** The window grows at least at this fraction of the pace of TCP. */
+  static final int LEAST_GAIN_DIVISOR = 16;
+
+  /** The congestion window while queues are let drain, in bytes. */
+  static final int SLOWDOWN_WINDOW_BYTES = 2 * Limits.MAX_DATAGRAM_BYTES;
 
   /** The congestion window at the start, in bytes. */
   static final int INITIAL_WINDOW_BYTES = 10 * Limits.MAX_DATAGRAM_BYTES;

@@ -13,7 +13,7 @@ class LossDetectionTest {
   private static final long RTT = Nanos.ofMillis(40);
 
   private final RoundTrip roundTrip = new RoundTrip();
-  private final NewReno control = new NewReno();
+  private final CongestionControl control = new NewReno();
   private final List<Long> arrived = new ArrayList<>();
   private final List<Long> lost = new ArrayList<>();
   private final LossDetection loss =

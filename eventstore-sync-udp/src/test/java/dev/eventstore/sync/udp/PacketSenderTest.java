@@ -42,6 +42,7 @@ class PacketSenderTest {
           1,
           queue,
           new AckTracker(),
+          new Ledbat(),
           arrived -> {},
           0);
   private long nowNanos;

@@ -3,8 +3,8 @@ package dev.eventstore.sync.udp;
 import dev.eventstore.Limits;
 
 /**
- * Additive increase, multiplicative decrease with slow start, once per round trip: RFC 9002,
- * section 7 and appendix B. For one thread.
+ * What a transfer shares its path with: additive increase, multiplicative decrease with slow start,
+ * as TCP does and as in RFC 9002, section 7 and appendix B. For one thread.
  */
 final class NewReno implements CongestionControl {
   private static final int DATAGRAM = Limits.MAX_DATAGRAM_BYTES;
@@ -25,7 +25,10 @@ final class NewReno implements CongestionControl {
   }
 
   @Override
-  public void onAcknowledged(int bytes, long sentAtNanos, boolean limited) {
+  public void onRoundTrip(long nanos, long nowNanos) {}
+
+  @Override
+  public void onAcknowledged(int bytes, long sentAtNanos, boolean limited, long nowNanos) {
     if (isBeforeRecovery(sentAtNanos) || !limited) {
       return;
     }
@@ -56,6 +59,11 @@ final class NewReno implements CongestionControl {
   public void onPersistentCongestion() {
     window = SyncConstants.MIN_WINDOW_BYTES;
     ackedBytes = 0;
+  }
+
+  @Override
+  public void onNewPath() {
+    onPersistentCongestion();
   }
 
   private boolean isBeforeRecovery(long sentAtNanos) {

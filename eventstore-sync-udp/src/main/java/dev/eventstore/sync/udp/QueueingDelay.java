@@ -1,0 +1,67 @@
+package dev.eventstore.sync.udp;
+
+import java.util.Arrays;
+
+/**
+ * Tells which part of a round trip is waiting in queues: what it takes now beyond the shortest one
+ * of the last ten minutes. Now is the shortest of the last four, since single ones are longer for
+ * many reasons; ten minutes, in steps of one, since the path may have become longer for good (RFC
+ * 6817, sections 2.4.2 and 3.4.2). For one thread.
+ */
+final class QueueingDelay {
+  private static final int CURRENT_SAMPLES = 4;
+  private static final int BASE_MINUTES = 10;
+  private static final long MINUTE_NANOS = Nanos.ofMillis(60_000);
+
+  private final long[] current = new long[CURRENT_SAMPLES];
+  private final long[] minutes = new long[BASE_MINUTES];
+  private int samples;
+  private int minute;
+  private long minuteEndsNanos;
+
+  QueueingDelay() {
+    forget();
+  }
+
+  /** Whether nothing was measured yet. */
+  boolean isUnknown() {
+    return samples == 0;
+  }
+
+  void sample(long roundTripNanos, long nowNanos) {
+    if (isUnknown()) {
+      minuteEndsNanos = nowNanos + MINUTE_NANOS;
+    }
+    for (int i = 0; i < BASE_MINUTES && minuteEndsNanos - nowNanos <= 0; i++) {
+      minute = (minute + 1) % BASE_MINUTES;
+      minutes[minute] = Long.MAX_VALUE;
+      minuteEndsNanos += MINUTE_NANOS;
+    }
+    if (minuteEndsNanos - nowNanos <= 0) { // silent for longer than all that is remembered
+      minuteEndsNanos = nowNanos + MINUTE_NANOS;
+    }
+    minutes[minute] = Math.min(minutes[minute], roundTripNanos);
+    current[samples++ % CURRENT_SAMPLES] = roundTripNanos;
+  }
+
+  /** The round trip without any queue, in nanoseconds. Not when {@link #isUnknown}. */
+  long baseNanos() {
+    return Arrays.stream(minutes).min().orElseThrow();
+  }
+
+  /** What queues add to it now, in nanoseconds, 0 or more. Not when {@link #isUnknown}. */
+  long nanos() {
+    return Math.max(0, currentNanos() - baseNanos());
+  }
+
+  /** The round trip now, in nanoseconds. Not when {@link #isUnknown}. */
+  long currentNanos() {
+    return Arrays.stream(current, 0, Math.min(samples, CURRENT_SAMPLES)).min().orElseThrow();
+  }
+
+  /** The path is another one. */
+  void forget() {
+    samples = 0;
+    Arrays.fill(minutes, Long.MAX_VALUE);
+  }
+}
