@@ -6,6 +6,8 @@ public enum Contest {
   NONE,
   /** At least one last named another root. */
   DIFFERENT,
+  /** And one waits for a version: to be asked for what this device lacks, or to ask it. */
+  ASKING,
   /** One does so in spite of several summaries: sums may have been crafted. */
   STUCK
 }

@@ -12,6 +12,7 @@ import dev.eventstore.spi.OrderedSet;
 import dev.eventstore.spi.Sealer;
 import dev.eventstore.spi.Slice;
 import dev.eventstore.spi.Summary;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class ScheduledBloomPublisher implements BloomPublisher {
   /** Every so many versions sums are salted, in case somebody has crafted some. */
   private static final int SALTED_EVERY = 64;
+
+  /** How much sooner a version may follow when a peer waits for it. */
+  private static final int ASKING_DIVISOR = 10;
 
   private final OrderedSet events;
   private final Sealer sealer;
@@ -114,8 +118,15 @@ final class ScheduledBloomPublisher implements BloomPublisher {
     if (last == null) {
       return environment.nanoTicker().getAsLong();
     }
+    return last.startedNanos() + interval().toNanos();
+  }
+
+  private Duration interval() {
+    if (contest == Contest.ASKING) {
+      return schedule.minInterval().dividedBy(ASKING_DIVISOR);
+    }
     boolean soon = contest != Contest.NONE || newEvents >= schedule.maxNewEvents();
-    return last.startedNanos() + (soon ? schedule.minInterval() : schedule.maxAge()).toNanos();
+    return soon ? schedule.minInterval() : schedule.maxAge();
   }
 
   private SummaryVersion started() {

@@ -96,6 +96,19 @@ abstract class PublishingScheduleContract extends PublisherFixture {
   }
 
   @Test
+  void whileAPeerWaitsToBeAskedThereIsOneTenTimesAsSoon() {
+    Summary version = current();
+    publisher.contested(Contest.ASKING);
+    Duration soon = MIN_INTERVAL.dividedBy(10);
+    for (int i = 0; i < 3; i++) {
+      pass(soon.minus(TICK));
+      assertStays(version);
+      pass(TICK);
+      version = assertNext(version);
+    }
+  }
+
+  @Test
   void disagreementAfterTheShortestIntervalMakesAVersionAtOnce() {
     Summary version = current();
     pass(MIN_INTERVAL.multipliedBy(3));

@@ -28,6 +28,7 @@ final class BeaconSchedule {
   private boolean delivered; // an older event to the peer, since the last beacon
   private boolean moved; // the peer's root, since the last beacon
   private boolean received; // an older event from the peer, since the last beacon
+  private boolean exhausted; // the peer has nothing more for the last beacon
 
   BeaconSchedule(LocalDevice local, BooleanSupplier pushing, long remoteBootId) {
     this.local = local;
@@ -60,6 +61,7 @@ final class BeaconSchedule {
   /** What was said or done may bring more: no beacon for now. */
   void useful(long nowNanos) {
     usefulNanos = nowNanos;
+    exhausted = false;
     local.fetches().goesOn(turn, nowNanos);
   }
 
@@ -83,15 +85,34 @@ final class BeaconSchedule {
     return local.fetches().isElsewhere(turn, nowNanos);
   }
 
+  /** All that the last beacon has caused is done. */
+  void exhausted(long nowNanos) {
+    exhausted = true;
+    local.fetches().exhausted(turn, nowNanos);
+    if (received) {
+      local.newsAreUrgent();
+    }
+  }
+
   boolean isStuck() {
     return withoutProgress >= SyncConstants.ROUNDS_WITHOUT_PROGRESS;
   }
 
   /** When the next beacon should be sent as far as is known now, or never. */
   long dueNanos(Root named, long nowNanos) {
-    if (beaconVersion == local.version()) {
-      return Nanos.NEVER;
-    }
+    return isVersionUsed() ? Nanos.NEVER : dueWithVersionNanos(named, nowNanos);
+  }
+
+  /** Whether a beacon is due and only waits for a version that describes what we hold now. */
+  boolean isAwaitingVersion(Root named, long nowNanos) {
+    return isVersionUsed() && Nanos.isDue(dueWithVersionNanos(named, nowNanos), nowNanos);
+  }
+
+  private boolean isVersionUsed() {
+    return beaconVersion == local.version() || !local.isBeaconTrue();
+  }
+
+  private long dueWithVersionNanos(Root named, long nowNanos) {
     long due = beacons == 0 ? firstNanos(named) : nextNanos(named, nowNanos);
     due = Nanos.later(due, local.behindUntilNanos(named, nowNanos));
     return local.fetches().freeNanos(turn, due, nowNanos);
@@ -117,6 +138,9 @@ final class BeaconSchedule {
     if (!received && pushing.getAsBoolean()) {
       return SyncConstants.MAX_PUT_OFF_NANOS;
     }
+    if (exhausted && isOurTurn(named)) {
+      return 0;
+    }
     boolean soon = isOurTurn(named) && !received;
     int ticks = soon ? SyncConstants.TICKS_OF_SMALLER : SyncConstants.TICKS_OF_LARGER;
     return ticks * SyncConstants.TICK_NANOS;
@@ -137,6 +161,8 @@ final class BeaconSchedule {
     }
     beaconNanos = nowNanos;
     beaconVersion = local.version();
+    local.sentBeacon();
+    exhausted = false;
     delivered = false;
     received = false;
     moved = false;

@@ -95,9 +95,11 @@ final class CellsComparison implements Comparison {
    * we lack more, or both lack something.
    */
   private static void answer(KeyRange range, long lacking, long ours, Findings findings) {
-    if (lacking > Surplus.MOST) {
-      findings.lackingHere(new CellRequest(range, (int) Math.min(lacking, ours + 1)));
-    } else if (ours == 0 || lacking > 0 || lacking < -Surplus.MOST) {
+    if (lacking > 0) {
+      boolean isNamedByOne = lacking <= Surplus.MOST || ours == 0;
+      int cells = isNamedByOne ? 1 : (int) Math.min(lacking, ours + 1);
+      findings.lackingHere(new CellRequest(range, cells));
+    } else if (lacking < -Surplus.MOST) {
       findings.contested(new CellRequest(range, 1));
     } else {
       findings.contested(new CellRequest(range, SyncConstants.CELLS_OF_UNKNOWN));

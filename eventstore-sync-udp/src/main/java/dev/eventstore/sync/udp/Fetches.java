@@ -147,6 +147,19 @@ final class Fetches {
     current = null;
   }
 
+  /** This peer has nothing more for now: the next one may be asked. */
+  void exhausted(Turn peer, long nowNanos) {
+    if (current == peer) {
+      if (earnedNanos > 0) {
+        peer.reset();
+      } else if (wanted) {
+        peer.bar(SyncConstants.MIN_FETCH_BAR_NANOS, nowNanos);
+      }
+      endedNanos = nowNanos;
+      current = null;
+    }
+  }
+
   /** Whether another peer is being asked now. */
   boolean isElsewhere(Turn peer, long nowNanos) {
     return freeNanos(peer, nowNanos) - nowNanos > 0;

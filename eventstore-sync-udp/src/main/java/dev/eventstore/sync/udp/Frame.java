@@ -69,6 +69,9 @@ sealed interface Frame {
    */
   record SealedSlice(int bodyBytes) implements Frame {}
 
+  /** What the receiver's slices have asked for has all arrived there, or there was nothing. */
+  record NothingMore() implements Frame {}
+
   /**
    * Asks whether the peer really is at the address that this goes to.
    *

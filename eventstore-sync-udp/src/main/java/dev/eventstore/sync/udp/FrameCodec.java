@@ -23,6 +23,7 @@ final class FrameCodec {
   private static final int PATH_CHALLENGE = 6;
   private static final int PATH_RESPONSE = 7;
   private static final int CLOSE = 8;
+  private static final int NOTHING_MORE = 9;
 
   private static final int LIVE = 0;
   private static final int BACKFILL = 1;
@@ -78,6 +79,7 @@ final class FrameCodec {
       case PATH_RESPONSE ->
           length == 8 ? Optional.of(new Frame.PathResponse(in.getLong())) : Optional.empty();
       case CLOSE -> exactly(0, length, new Frame.Close());
+      case NOTHING_MORE -> exactly(0, length, new Frame.NothingMore());
       default -> Optional.of(new Frame.Unknown(type));
     };
   }
@@ -209,6 +211,8 @@ final class FrameCodec {
       return PATH_RESPONSE;
     } else if (frame instanceof Frame.Close) {
       return CLOSE;
+    } else if (frame instanceof Frame.NothingMore) {
+      return NOTHING_MORE;
     } else if (frame instanceof Frame.Unknown unknown) {
       return unknown.type();
     }

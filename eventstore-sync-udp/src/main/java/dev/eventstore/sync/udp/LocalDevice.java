@@ -40,6 +40,9 @@ final class LocalDevice {
   /** The root that the version names; empty when the set changed while it was made. */
   private Optional<Root> publishedRoot = Optional.empty();
 
+  private long beaconVersion; // of the last beacon
+  private Root beaconRoot; // of what it describes
+  private boolean newsUrgent;
   private Contest contest = Contest.NONE;
   private final Fetches fetches = new Fetches();
 
@@ -48,6 +51,7 @@ final class LocalDevice {
     this.environment = environment;
     this.mailbox = mailbox;
     root = replica.events().root();
+    beaconRoot = root;
     changedNanos = environment.nanoTicker().getAsLong();
   }
 
@@ -74,14 +78,15 @@ final class LocalDevice {
 
   // ---- Receiving
 
-  /** Hands a received event over; the verdict comes by the mailbox. */
-  void offer(Session from, Bytes sealed, Lane lane, long nowNanos) {
+  /** Hands a received event over, if there is room; the verdict comes by the mailbox. */
+  boolean offer(Session from, Bytes sealed, Lane lane, long nowNanos) {
     if (offers.isFull()) {
-      return; // no room was advertised; a summary brings it again
+      return false; // no room was advertised; a summary brings it again
     }
     WaitingOffers.Offer offer = offers.begin(sealed.size(), nowNanos);
     replica.offer(
         sealed, lane, verdict -> mailbox.post(new Mailbox.Judged(from, lane, offer, verdict)));
+    return true;
   }
 
   /** A verdict came. */
@@ -177,6 +182,7 @@ final class LocalDevice {
     quiet = current.signedEncryptedBlob();
     publishedCount = current.eventCount();
     if (isNew) {
+      newsUrgent = false;
       refreshRoot(nowNanos);
       publishedRoot = Optional.of(root).filter(before::equals);
       publishedNeighbours = neighbours;
@@ -187,6 +193,29 @@ final class LocalDevice {
   /** The current version, 0 before the first. */
   long version() {
     return version;
+  }
+
+  /** The beacon of this version was sent; it is made when it is sent first. */
+  void sentBeacon() {
+    if (beaconVersion != version) {
+      beaconVersion = version;
+      beaconRoot = root;
+    }
+  }
+
+  /** Whether a beacon of this version describes what we hold. */
+  boolean isBeaconTrue() {
+    return beaconVersion != version || beaconRoot.equals(root);
+  }
+
+  /** A peer has brought what it had: others should soon hear what we hold, to ask or be asked. */
+  void newsAreUrgent() {
+    newsUrgent = true;
+  }
+
+  /** Whether the next version should come soon. */
+  boolean hasUrgentNews() {
+    return newsUrgent && owesNews();
   }
 
   /** Whether the root that we last named is no longer ours: peers should hear the new one soon. */

@@ -4,7 +4,7 @@ import dev.eventstore.Bytes;
 import dev.eventstore.spi.Lane;
 import java.nio.ByteBuffer;
 
-/** What one frame with a body carries: the unit that is queued, lost and sent again. */
+/** What one frame carries that must arrive: the unit that is queued, lost and sent again. */
 sealed interface Part {
   /** The frame that announces it. */
   Frame frame();
@@ -47,6 +47,14 @@ sealed interface Part {
     @Override
     public Frame frame() {
       return new Frame.SealedSlice(sealed.size());
+    }
+  }
+
+  /** That the peer's questions are answered. */
+  record NothingMorePart() implements Part {
+    @Override
+    public Frame frame() {
+      return new Frame.NothingMore();
     }
   }
 

@@ -31,6 +31,7 @@ final class PushQueue {
   private final Deque<SliceComparison> comparisons = new ArrayDeque<>();
   private final Deque<Long> backlog = new ArrayDeque<>();
   private int liveBytes;
+  private int olderUnderway; // events that were queued and have not arrived yet
   private int largeBytes; // of events in parts that have not arrived yet
   private long messages;
   private int readEvents = SyncConstants.READ_EVENTS; // in one go; fewer when they are large
@@ -85,6 +86,11 @@ final class PushQueue {
     if (comparisons.size() < (ofEverything ? 1 : SyncConstants.MAX_PENDING_SLICES)) {
       SliceComparison.of(slice).ifPresent(comparisons::addLast);
     }
+  }
+
+  /** Whether all that the peer's slices have asked for has arrived there. */
+  boolean isDone() {
+    return comparisons.isEmpty() && backlog.isEmpty() && olderUnderway == 0;
   }
 
   /** Whether slices of the peer wait to be compared. */
@@ -167,6 +173,8 @@ final class PushQueue {
     known.arrived(message.seq());
     if (message.lane() == Lane.LIVE) {
       liveBytes -= message.size();
+    } else {
+      olderUnderway--;
     }
     if (message.parts() > 1) {
       largeBytes -= message.size();
@@ -265,6 +273,7 @@ final class PushQueue {
     int begun = 0;
     while (begun < events.size() && mayBeginLarge(events.get(begun).encrypted().size())) {
       StoredEvent event = events.get(begun++);
+      olderUnderway++;
       enqueue(event.seq(), event.encrypted(), Lane.BACKFILL);
     }
     return begun;

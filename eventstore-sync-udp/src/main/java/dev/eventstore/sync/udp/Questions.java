@@ -8,7 +8,7 @@ interface Questions {
   /** Both sides differ there, or the peer lacks something. */
   void contested(CellRequest request);
 
-  /** We lack several events there: our cells ask the peer for them. */
+  /** We lack events there: our cells ask the peer for them. */
   default void lackingHere(CellRequest request) {
     contested(request);
   }

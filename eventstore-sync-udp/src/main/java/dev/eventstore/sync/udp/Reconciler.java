@@ -38,6 +38,8 @@ final class Reconciler {
   private long newestVersion; // of all slices of the peer
   private final List<KeyRange> filtered = new ArrayList<>(); // since the last beacon
   private long answerNanos = Nanos.NEVER;
+  private boolean questioned; // by slices of the peer, since it was last told that all is done
+  private boolean exhausted; // the peer has nothing more for what we have said
   private Optional<LocalDevice.Published> told = Optional.empty();
   private long toldNanos;
 
@@ -94,7 +96,13 @@ final class Reconciler {
 
   /** The peer has said something of ranges. */
   void heardRanges(long nowNanos) {
+    questioned = true;
     schedule.useful(nowNanos);
+  }
+
+  /** The peer has brought everything that it could tell to be lacking here. */
+  void heardNothingMore() {
+    exhausted = true;
   }
 
   /**
@@ -107,7 +115,7 @@ final class Reconciler {
     }
   }
 
-  /** The same where we lack several events, unless we are fetching them from another peer. */
+  /** The same where we lack events, unless we are fetching them from another peer. */
   void lackingHere(CellRequest request, long nowNanos) {
     if (!schedule.isFetchedElsewhere(nowNanos)) {
       contested(request);
@@ -154,6 +162,11 @@ final class Reconciler {
     return isContested() && schedule.isStuck();
   }
 
+  /** Whether a beacon would be sent, were there a version that describes what we hold now. */
+  boolean isAwaitingVersion(long nowNanos) {
+    return contestedRoot().filter(root -> schedule.isAwaitingVersion(root, nowNanos)).isPresent();
+  }
+
   // ---- What we say
 
   /** A session begins: the peer hears our root. */
@@ -186,7 +199,27 @@ final class Reconciler {
       Summary beacon = local.publisher().beacon();
       tell(Part.SlicePart.root(beacon.version(), beacon.signedEncryptedBlob()), nowNanos);
       filtered.clear();
+      exhausted = false;
       schedule.sentBeacon(nowNanos);
+    }
+  }
+
+  /**
+   * Ends what a beacon has begun when neither side has anything to say.
+   *
+   * @param judging whether events of the peer wait for their verdict
+   */
+  void conclude(boolean judging, long nowNanos) {
+    if (work.isComparing() || !contested.isEmpty() || queue.size(SendQueue.Priority.SLICE) > 0) {
+      return;
+    }
+    if (exhausted && !judging) {
+      exhausted = false;
+      schedule.exhausted(nowNanos);
+    }
+    if (questioned && work.isDone()) {
+      questioned = false;
+      queue.add(new Part.NothingMorePart());
     }
   }
 
@@ -204,6 +237,7 @@ final class Reconciler {
         && queue.size(SendQueue.Priority.SLICE) < SyncConstants.MAX_QUEUED_SLICES) {
       Part.SlicePart answer = answer();
       queue.add(answer);
+      exhausted = false;
       budget.spend(answer.bytes(), nowNanos);
       schedule.useful(nowNanos);
     }
@@ -256,8 +290,11 @@ final class Reconciler {
   }
 
   private long beaconDueNanos(long nowNanos) {
-    return named == null || !isContested() || !contested.isEmpty()
-        ? Nanos.NEVER
-        : schedule.dueNanos(named, nowNanos);
+    return contestedRoot().map(root -> schedule.dueNanos(root, nowNanos)).orElse(Nanos.NEVER);
+  }
+
+  /** The root of the peer, if it differs from ours and no range is in question. */
+  private Optional<Root> contestedRoot() {
+    return named().filter(root -> isContested() && contested.isEmpty());
   }
 }

@@ -42,6 +42,7 @@ final class Session {
   private final TokenBucket slices;
   private final TokenBucket refused;
   private final TrafficCounter traffic = new TrafficCounter();
+  private int judging; // events of the peer that wait for their verdict
   private long heardNanos;
   private @Nullable Instant heardAt;
   private boolean closed;
@@ -172,6 +173,8 @@ final class Session {
           .ifPresent(whole -> offer(Bytes.copyOf(whole), part.lane(), nowNanos));
     } else if (frame instanceof Frame.SealedSlice slice) {
       slice(Bytes.copyOf(body(bodies, slice)), nowNanos);
+    } else if (frame instanceof Frame.NothingMore) {
+      reconciler.heardNothingMore();
     } else if (frame instanceof Frame.PathChallenge challenge) {
       sender.control(new Frame.PathResponse(challenge.token()));
     } else if (frame instanceof Frame.PathResponse response) {
@@ -191,8 +194,8 @@ final class Session {
 
   /** Who offers what nobody accepts is not listened to for a while; summaries bring the rest. */
   private void offer(Bytes sealed, Lane lane, long nowNanos) {
-    if (!refused.isEmpty(nowNanos)) {
-      local.offer(this, sealed, lane, nowNanos);
+    if (!refused.isEmpty(nowNanos) && local.offer(this, sealed, lane, nowNanos)) {
+      judging++;
     }
   }
 
@@ -225,6 +228,7 @@ final class Session {
 
   /** An event that this peer sent was judged. */
   void judged(Verdict verdict, Lane lane, int bytes, long nowNanos) {
+    judging--;
     if (verdict instanceof Verdict.Accepted accepted) {
       traffic.eventIn();
       local.traffic().eventIn();
@@ -274,6 +278,7 @@ final class Session {
       pushes.fill(nowNanos);
     }
     reconciler.fill(nowNanos);
+    reconciler.conclude(judging > 0, nowNanos);
     ByteBuffer datagram = sender.next(local.roomPerSession(), nowNanos);
     if (datagram != null) {
       traffic.bytesOut(datagram.limit());

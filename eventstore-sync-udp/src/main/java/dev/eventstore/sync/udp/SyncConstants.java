@@ -48,7 +48,7 @@ final class SyncConstants {
   static final long SILENCE_NANOS = Nanos.ofMillis(30_000);
 
   /** After sending nothing for so long, a PING keeps the session and its NAT binding alive. */
-  static final long KEEPALIVE_NANOS = Nanos.ofMillis(12_000);
+  static final long KEEPALIVE_NANOS = Nanos.ofMillis(20_000);
 
   /** A peer that owes an acknowledgement for so long is dialled anew beside its session. */
   static final long UNRESPONSIVE_NANOS = Nanos.ofMillis(2_000);
@@ -247,19 +247,19 @@ final class SyncConstants {
   static final int MAX_VERSIONS_BEHIND = 64;
 
   /** A root is told again after so long though it has not changed. */
-  static final long QUIET_NANOS = Nanos.ofMillis(9_000);
+  static final long QUIET_NANOS = Nanos.ofMillis(29_000);
 
   /** Older events pushed to one peer in a second once it got as many as we have, in bytes. */
   static final int PUSHED_AGAIN_BYTES_PER_SECOND = 256 << 10;
 
   /** A peer that is asked for events and says nothing for so long lets the next one be asked. */
-  static final long FETCH_IDLE_NANOS = TICKS_OF_LARGER * TICK_NANOS;
+  static final long FETCH_IDLE_NANOS = Nanos.ofMillis(1_000);
 
   /** So long it may go on talking without bringing any, while others wait. */
   static final long FETCH_ALLOWANCE_NANOS = 2 * FETCH_IDLE_NANOS;
 
   /** So much longer for each event that it brings, up to the same time from then on. */
-  static final long FETCH_EVENT_NANOS = Nanos.ofMillis(40);
+  static final long FETCH_EVENT_NANOS = Nanos.ofMillis(10);
 
   /** And for each of its bytes: so many would be enough to go on for ever. */
   static final int FETCH_BYTES_PER_SECOND = 16 << 10;
@@ -268,7 +268,7 @@ final class SyncConstants {
   static final long MIN_FETCH_BAR_NANOS = FETCH_IDLE_NANOS;
 
   /** One that talked without bringing enough waits so long at least. */
-  static final long TALKER_BAR_NANOS = 2 * FETCH_ALLOWANCE_NANOS;
+  static final long TALKER_BAR_NANOS = 4 * FETCH_ALLOWANCE_NANOS;
 
   /** The longest that any waits. */
   static final long MAX_FETCH_BAR_NANOS = 4 * TALKER_BAR_NANOS;

@@ -178,19 +178,24 @@ public final class SyncEngine {
         session.advance(nowNanos);
       }
     }
-    local.contested(contest());
+    local.contested(contest(nowNanos));
     dialer.advance(nowNanos, departures::add);
     schedule.noticeStates(sessions.live());
   }
 
-  private Contest contest() {
+  private Contest contest(long nowNanos) {
+    if (sessions.liveCount() > 0 && local.hasUrgentNews()) {
+      return Contest.ASKING;
+    }
     Contest contest =
         sessions.liveCount() > 0 && local.owesNews() ? Contest.DIFFERENT : Contest.NONE;
     for (Session session : sessions.live()) {
-      if (session.reconciler().isStuck()) {
-        return Contest.STUCK;
-      }
-      if (session.reconciler().isContested()) {
+      Reconciler reconciler = session.reconciler();
+      if (reconciler.isAwaitingVersion(nowNanos)) {
+        return Contest.ASKING;
+      } else if (reconciler.isStuck()) {
+        contest = Contest.STUCK;
+      } else if (contest == Contest.NONE && reconciler.isContested()) {
         contest = Contest.DIFFERENT;
       }
     }

@@ -218,8 +218,37 @@ class BeaconScheduleTest {
     device.nextVersion();
     first.received(Lane.BACKFILL, 300, device.nowNanos);
     hear(larger);
-    assertEquals(device.nowNanos + OF_LARGER, due(larger));
-    device.pass(1_500);
+    assertEquals(device.nowNanos + SyncConstants.FETCH_IDLE_NANOS, due(larger));
+    device.nowNanos += SyncConstants.FETCH_IDLE_NANOS;
+    assertEquals(device.nowNanos, due(larger));
+  }
+
+  @Test
+  void anotherPeerThatHasNothingMoreIsNotWaitedFor() {
+    BeaconSchedule first = schedule(2);
+    first.heardRoot(larger, device.nowNanos);
+    first.sentBeacon(device.nowNanos);
+    device.nextVersion();
+    first.received(Lane.BACKFILL, 300, device.nowNanos);
+    hear(larger);
+    assertTrue(due(larger) > device.nowNanos);
+    first.exhausted(device.nowNanos);
+    assertEquals(device.nowNanos, due(larger));
+  }
+
+  @Test
+  void aBeaconThatNoLongerSaysWhatWeHoldWaitsForTheNextVersion() {
+    BeaconSchedule first = schedule(2);
+    first.heardRoot(larger, device.nowNanos);
+    first.sentBeacon(device.nowNanos);
+    first.exhausted(device.nowNanos);
+    hear(larger);
+    assertEquals(device.nowNanos, due(larger), "the same bytes for the next peer");
+    device.append(1);
+    device.local.refreshRoot(device.nowNanos);
+    assertEquals(Nanos.NEVER, due(larger));
+    assertTrue(schedule.isAwaitingVersion(larger, device.nowNanos));
+    device.nextVersion();
     assertEquals(device.nowNanos, due(larger));
   }
 }

@@ -169,6 +169,9 @@ final class FakePublisher implements BloomPublisher {
     if (header.version() == 0) {
       return environment.nanoTicker().getAsLong();
     }
+    if (contest == Contest.ASKING) {
+      return startedNanos + MIN_INTERVAL_NANOS / 10;
+    }
     boolean soon = contest != Contest.NONE || newEvents >= MAX_NEW_EVENTS;
     return startedNanos + (soon ? MIN_INTERVAL_NANOS : MAX_AGE_NANOS);
   }

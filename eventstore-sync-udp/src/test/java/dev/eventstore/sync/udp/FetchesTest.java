@@ -168,6 +168,33 @@ class FetchesTest {
   }
 
   @Test
+  void whoHasNothingMoreLetsTheNextOneHaveItsTurn() {
+    fetches.goesOn(first, now);
+    fetches.brought(first, EVENT_BYTES, now);
+    assertFalse(mayBeAsked(second));
+    fetches.exhausted(first, now);
+    assertTrue(mayBeAsked(second));
+    now += SyncConstants.GATHER_NANOS;
+    assertTrue(mayBeAsked(first), "it has brought something, and the next one did not begin");
+  }
+
+  @Test
+  void whoHadNothingIsNotAskedAgainAtOnceWhileOthersWait() {
+    fetches.goesOn(first, now);
+    assertFalse(mayBeAsked(second));
+    fetches.exhausted(first, now);
+    assertTrue(mayBeAsked(second));
+    assertFalse(mayBeAsked(first));
+  }
+
+  @Test
+  void nobodyEndsTheTurnOfAnother() {
+    fetches.goesOn(first, now);
+    fetches.exhausted(second, now);
+    assertFalse(mayBeAsked(second));
+  }
+
+  @Test
   void agreementIsForgiveness() {
     fetches.goesOn(first, now);
     waits(() -> fetches.goesOn(first, now), Nanos.ofMillis(60_000));

@@ -24,6 +24,7 @@ class FrameCodecTest {
           new Frame.PathChallenge(-5),
           new Frame.PathResponse(5),
           new Frame.Close(),
+          new Frame.NothingMore(),
           new Frame.Unknown(200));
 
   private static ByteBuffer written(List<Frame> frames) {

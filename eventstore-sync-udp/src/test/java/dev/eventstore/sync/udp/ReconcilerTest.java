@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.Bytes;
 import dev.eventstore.DeviceId;
+import dev.eventstore.spi.Cell;
 import dev.eventstore.spi.CellHash;
 import dev.eventstore.spi.CellRequest;
 import dev.eventstore.spi.KeyRange;
+import dev.eventstore.spi.RangeCell;
 import dev.eventstore.spi.Root;
 import dev.eventstore.spi.Slice;
 import java.util.ArrayList;
@@ -67,6 +69,11 @@ class ReconcilerTest {
     device.nextVersion();
     reconciler.newVersion(device.nowNanos);
     return sentRoots();
+  }
+
+  private boolean saysNothingMore() {
+    reconciler.conclude(false, device.nowNanos);
+    return queue.take(SendQueue.Priority.SLICE, 2_000) instanceof Part.NothingMorePart;
   }
 
   // ---- What the peer says
@@ -128,10 +135,10 @@ class ReconcilerTest {
   }
 
   @Test
-  void itIsToldAgainAfterNineSeconds() {
+  void itIsToldAgainAfterHalfAMinute() {
     reconciler.begin(device.nowNanos);
     assertEquals(1, sentRoots());
-    for (int second = 1; second < 9; second++) {
+    for (int second = 1; second < 29; second++) {
       assertEquals(0, newVersion());
     }
     assertEquals(1, newVersion());
@@ -191,6 +198,37 @@ class ReconcilerTest {
     reconciler.contested(new CellRequest(KeyRange.ALL, 8));
     reconciler.advance(device.nowNanos);
     assertEquals(List.of(), sent());
+  }
+
+  // ---- The end of what was begun
+
+  @Test
+  void whoHasAskedIsToldOnceThatThereIsNothingMore() {
+    assertFalse(saysNothingMore(), "nobody has asked");
+    reconciler.heardRanges(device.nowNanos);
+    assertTrue(saysNothingMore());
+    assertFalse(saysNothingMore());
+  }
+
+  @Test
+  void butNotBeforeEverythingIsComparedAndHasArrived() {
+    reconciler.heardRanges(device.nowNanos);
+    pushes.compare(
+        new Slice.Cells(
+            header(1), List.of(new RangeCell(KeyRange.ALL, Cell.EMPTY)), CellHash.PLAIN));
+    assertFalse(saysNothingMore(), "it waits to be compared");
+    while (pushes.canFill()) {
+      pushes.fill(device.nowNanos);
+    }
+    assertFalse(saysNothingMore(), "events are underway");
+  }
+
+  @Test
+  void notWhileRangesAreToBeDescribed() {
+    hear(1, device.other(10));
+    reconciler.heardRanges(device.nowNanos);
+    contested(new CellRequest(KeyRange.ALL, 8));
+    assertFalse(saysNothingMore());
   }
 
   @Test

@@ -169,6 +169,28 @@ class SyncEngineConvergenceTest {
   }
 
   @Test
+  void manyDevicesWithEventsOfTheirOwnAreSoonEqual() {
+    SimulatedNetwork network = new SimulatedNetwork(1, Weather.FINE);
+    SplittableRandom random = new SplittableRandom(1);
+    Node[] nodes = new Node[8];
+    for (int i = 0; i < nodes.length; i++) {
+      nodes[i] = network.add();
+      fill(nodes[i], 500, 400, random);
+      for (int j = 0; j < i; j++) {
+        nodes[i].dial(nodes[j]);
+      }
+    }
+    assertTrue(network.runUntil(() -> SimulatedNetwork.inSync(nodes), 3), "within three seconds");
+    long pushes = 0;
+    for (Node node : nodes) {
+      SyncStatus status = node.engine.status();
+      pushes += status.traffic().eventsIn() + status.traffic().duplicatesIn();
+    }
+    long deliveries = 8L * 7 * 500;
+    assertTrue(pushes <= 1.2 * deliveries, (double) pushes / deliveries + " pushes for each");
+  }
+
+  @Test
   void theSameSeedGivesTheSameTrace() {
     assertEquals(traceHash(), traceHash());
   }
