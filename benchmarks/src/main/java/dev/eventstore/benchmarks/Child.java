@@ -46,15 +46,23 @@ record Child(
   }
 
   private List<String> command() {
+    List<String> all = new ArrayList<>(options);
+    all.add("-XX:ActiveProcessorCount=" + setting.cores());
     List<String> command = new ArrayList<>(prefix);
+    command.addAll(java(all, MeasureCommand.arguments(scenarios, setting)));
+    return command;
+  }
+
+  /** How to start this program in a JVM of its own, with the same classes. */
+  static List<String> java(List<String> options, List<String> arguments) {
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
-    command.add("-XX:ActiveProcessorCount=" + setting.cores());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(Main.class.getName());
-    command.addAll(MeasureCommand.arguments(scenarios, setting));
+    command.addAll(arguments);
     return command;
   }
 
@@ -72,7 +80,8 @@ record Child(
     return rows;
   }
 
-  private static String firstWords(String errors) {
+  /** What a process said on standard error, on one line that is not too long. */
+  static String firstWords(String errors) {
     String line = errors.strip().replaceAll("\\s+", " ");
     return line.substring(0, Math.min(SHOWN_ERROR_CHARS, line.length()));
   }

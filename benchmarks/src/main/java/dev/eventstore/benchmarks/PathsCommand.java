@@ -1,12 +1,10 @@
 package dev.eventstore.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,12 +12,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "paths",
     description = {
-      "Measures whole paths against limits taken in the same run: the native calls alone, and SQLite",
+      "Measures whole paths against limits taken in the same run: the native calls alone, and"
+          + " SQLite",
       "alone. A limit is cores / CPU for an event, so on a busy machine shares come out too low."
     })
 final class PathsCommand implements Callable<Integer> {
   private static final int QUICK_EVENTS = 200;
-  private static final int SYNCS = 200;
 
   private final Terminal terminal;
 
@@ -62,40 +60,16 @@ final class PathsCommand implements Callable<Integer> {
         quick
             ? new PathsSize(QUICK_EVENTS, QUICK_EVENTS, 1, true)
             : new PathsSize(events, work, rounds, false);
-    prepare(json);
-    prepare(chart);
+    OutputFile.prepare(json);
+    OutputFile.prepare(chart);
     try (WorkFolder folder = WorkFolder.create()) {
-      String machine = machine(DiskSync.measure(folder.path(), SYNCS));
+      String machine = Machine.words(folder.path());
       terminal.progress(machine);
       List<Row> rows = new PathsRun(folder.path(), size, terminal).run();
       Table.print(rows, machine, terminal.out());
-      write(json, RowJson.document(machine, rows));
-      write(chart, Chart.draw(rows, machine));
+      OutputFile.write(json, RowJson.document(machine, rows));
+      OutputFile.write(chart, Chart.draw(rows, machine));
       return rows.stream().anyMatch(Row::isFailed) ? 1 : 0;
-    }
-  }
-
-  /** What cannot be written is to be known before a long run, not after it. */
-  private static void prepare(Optional<Path> file) throws IOException {
-    if (file.isPresent()) {
-      Files.createDirectories(file.get().toAbsolutePath().getParent());
-      write(file, "");
-    }
-  }
-
-  private static String machine(Histogram sync) {
-    return "%d cores, Java %s, %s; fdatasync of a small append: p50 %s ms, p99 %s ms"
-        .formatted(
-            Runtime.getRuntime().availableProcessors(),
-            Runtime.version().feature(),
-            System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-            Numbers.shown(sync.getValueAtPercentile(50) / 1e6),
-            Numbers.shown(sync.getValueAtPercentile(99) / 1e6));
-  }
-
-  private static void write(Optional<Path> file, String text) throws IOException {
-    if (file.isPresent()) {
-      Files.writeString(file.get(), text);
     }
   }
 }
