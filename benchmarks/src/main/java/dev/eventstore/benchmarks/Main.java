@@ -26,7 +26,10 @@ public final class Main {
         .addSubcommand(new OrderedSetCommand(terminal))
         .addSubcommand(new StagesCommand())
         .addSubcommand(new ReconciliationCommand(terminal))
+        .addSubcommand(new LinksCommand(terminal))
         .addSubcommand(new MeasureCommand(terminal))
+        .addSubcommand(new DeviceCommand(terminal))
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setErr(new PrintWriter(terminal.err(), true, UTF_8))
         .execute(arguments);
   }

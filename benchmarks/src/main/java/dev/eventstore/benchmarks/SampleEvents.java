@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Drafts of events that have 300 bytes of JSON and 424 sealed. Half of all have the first type,
- * half of the rest the second, and so on. One thread at a time.
+ * Drafts of events that have 300 bytes of JSON and 424 sealed, unless told otherwise. Half of all
+ * have the first type, half of the rest the second, and so on. One thread at a time.
  */
 public final class SampleEvents {
   /** The most frequent type. */
@@ -28,17 +28,24 @@ public final class SampleEvents {
   private static final int TEXT_CHARS = 195;
 
   private final SplittableRandom random;
+  private final int textChars;
 
   /** Drafts that depend on the seed alone. */
   public SampleEvents(long seed) {
+    this(seed, TEXT_CHARS);
+  }
+
+  /** Drafts with another length of their text, in ASCII characters. */
+  SampleEvents(long seed, int textChars) {
     random = new SplittableRandom(seed);
+    this.textChars = textChars;
   }
 
   /** The next draft. */
   public EventDraft next() {
     int type = Math.min(TYPES - 1, Long.numberOfTrailingZeros(random.nextLong()));
-    StringBuilder text = new StringBuilder(TEXT_CHARS);
-    while (text.length() < TEXT_CHARS) {
+    StringBuilder text = new StringBuilder(textChars);
+    while (text.length() < textChars) {
       int letter = random.nextInt('a', 'z' + 2);
       text.append(letter > 'z' ? ' ' : (char) letter);
     }

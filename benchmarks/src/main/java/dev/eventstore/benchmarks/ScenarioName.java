@@ -8,7 +8,8 @@ enum ScenarioName {
   READ,
   APPEND,
   INGEST,
-  LONE;
+  LONE,
+  OPEN_VERIFY;
 
   Scenario make() {
     return switch (this) {
@@ -19,6 +20,7 @@ enum ScenarioName {
       case APPEND -> new AppendScenario();
       case INGEST -> new IngestScenario();
       case LONE -> new LoneScenario();
+      case OPEN_VERIFY -> new OpenVerifyScenario();
     };
   }
 }
