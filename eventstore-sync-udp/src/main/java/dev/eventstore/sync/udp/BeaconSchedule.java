@@ -85,6 +85,11 @@ final class BeaconSchedule {
     return local.fetches().isElsewhere(turn, nowNanos);
   }
 
+  /** The peer has brought an event that is no event. */
+  void refused(long nowNanos) {
+    local.fetches().refused(turn, nowNanos);
+  }
+
   /** All that the last beacon has caused is done. */
   void exhausted(long nowNanos) {
     exhausted = true;

@@ -160,6 +160,15 @@ final class Fetches {
     }
   }
 
+  /** This peer has brought what nobody accepts, which no honest one does: its turn is over. */
+  void refused(Turn peer, long nowNanos) {
+    if (current == peer && wanted) {
+      peer.bar(SyncConstants.TALKER_BAR_NANOS, nowNanos);
+      endedNanos = nowNanos;
+      current = null;
+    }
+  }
+
   /** Whether another peer is being asked now. */
   boolean isElsewhere(Turn peer, long nowNanos) {
     return freeNanos(peer, nowNanos) - nowNanos > 0;

@@ -138,6 +138,11 @@ final class Reconciler {
     schedule.received(lane, bytes, nowNanos);
   }
 
+  /** The peer has brought an event that is no event. */
+  void refused(long nowNanos) {
+    schedule.refused(nowNanos);
+  }
+
   Optional<DeviceId> device() {
     return device;
   }
@@ -210,7 +215,7 @@ final class Reconciler {
    * @param judging whether events of the peer wait for their verdict
    */
   void conclude(boolean judging, long nowNanos) {
-    if (work.isComparing() || !contested.isEmpty() || queue.size(SendQueue.Priority.SLICE) > 0) {
+    if (work.isComparing() || !contested.isEmpty() || !queue.isSaid()) {
       return;
     }
     if (exhausted && !judging) {

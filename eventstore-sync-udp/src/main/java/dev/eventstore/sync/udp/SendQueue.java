@@ -29,6 +29,7 @@ final class SendQueue {
   }
 
   private final Map<Priority, Deque<Part>> lanes = new EnumMap<>(Priority.class);
+  private int slicesUnderway; // that were taken and have neither arrived nor been lost yet
   private long sliceVersion; // the newest
   private long rootVersion; // the newest that names our root
 
@@ -49,6 +50,7 @@ final class SendQueue {
 
   /** Puts a part that was lost before those of its lane, unless it is out of date. */
   void addAgain(Part part) {
+    underway(part, -1);
     if (!(part instanceof Part.SlicePart slice) || isCurrent(slice)) {
       lane(Priority.of(part)).addFirst(part);
     }
@@ -73,7 +75,25 @@ final class SendQueue {
   /** Takes the first part of a lane if it has no more than so many bytes. */
   @Nullable Part take(Priority priority, int bytes) {
     Part first = lane(priority).peekFirst();
-    return first != null && first.bytes() <= bytes ? lane(priority).removeFirst() : null;
+    if (first == null || first.bytes() > bytes) {
+      return null;
+    }
+    underway(first, 1);
+    return lane(priority).removeFirst();
+  }
+
+  /** A part that was taken has arrived. */
+  void arrived(Part part) {
+    underway(part, -1);
+  }
+
+  private void underway(Part part, int change) {
+    slicesUnderway += part instanceof Part.SlicePart ? change : 0;
+  }
+
+  /** Whether all slices have arrived. */
+  boolean isSaid() {
+    return lane(Priority.SLICE).isEmpty() && slicesUnderway == 0;
   }
 
   /** Forgets slices that are out of date. */

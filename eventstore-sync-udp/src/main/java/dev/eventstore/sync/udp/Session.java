@@ -239,6 +239,7 @@ final class Session {
       local.traffic().duplicateIn();
     } else if (verdict instanceof Verdict.Rejected) {
       refused.spend(1, nowNanos);
+      reconciler.refused(nowNanos);
     }
   }
 
@@ -256,6 +257,7 @@ final class Session {
 
   private void arrived(List<Part> parts) {
     for (Part part : parts) {
+      queue.arrived(part);
       if (part instanceof Part.EventPart event && pushes.arrived(event)) {
         reconciler.delivered(event.message().lane(), heardNanos);
         traffic.eventOut();

@@ -188,6 +188,17 @@ class FetchesTest {
   }
 
   @Test
+  void whoBringsWhatNobodyAcceptsLosesItsTurnAtOnceAndForLong() {
+    fetches.goesOn(first, now);
+    fetches.brought(first, EVENT_BYTES, now);
+    assertFalse(mayBeAsked(second));
+    fetches.refused(first, now);
+    assertTrue(mayBeAsked(second));
+    now += SyncConstants.TALKER_BAR_NANOS - STEP;
+    assertFalse(mayBeAsked(first));
+  }
+
+  @Test
   void nobodyEndsTheTurnOfAnother() {
     fetches.goesOn(first, now);
     fetches.exhausted(second, now);
