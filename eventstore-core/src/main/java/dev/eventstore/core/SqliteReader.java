@@ -23,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connection that reads, beside the writer's: the write-ahead log lets both work at once. Any
@@ -34,6 +35,13 @@ final class SqliteReader implements AutoCloseable {
   private static final String ARRIVED_AFTER =
       COLUMNS + "FROM events e WHERE e.seq > ? ORDER BY e.seq LIMIT ?";
   private static final String BY_SEQ = COLUMNS + "FROM events e WHERE e.seq = ?";
+
+  /** So many rows are asked for at once: a query costs more than a row. */
+  private static final int ROWS_AT_ONCE = 64;
+
+  private static final String BY_SEQS =
+      COLUMNS + "FROM events e WHERE e.seq IN (?" + ", ?".repeat(ROWS_AT_ONCE - 1) + ")";
+
   private static final String BY_SEQ_AND_ID = BY_SEQ + " AND e.event_id = ?";
   private static final String MISSING =
       "SELECT s.seq, s.event_id, s.created_at, 0, s.encrypted FROM set_aside s"
@@ -49,6 +57,7 @@ final class SqliteReader implements AutoCloseable {
 
   private final Path file;
   private final Connection connection;
+  private @Nullable PreparedStatement bySeqs; // prepared once; the connection closes it
   private int openQueries;
 
   SqliteReader(Path file) {
@@ -108,16 +117,34 @@ final class SqliteReader implements AutoCloseable {
         "SELECT 1 FROM events WHERE created_at = ?", List.of(createdAtMicros), ResultSet::next);
   }
 
+  /** The rows of these seqs in this order; what is not there is left out. */
   synchronized List<StoredEvent> read(List<Long> seqs) {
-    try (PreparedStatement statement = connection.prepareStatement(BY_SEQ)) {
-      List<StoredEvent> found = new ArrayList<>(seqs.size());
-      for (long seq : seqs) {
-        statement.setLong(1, seq);
-        try (ResultSet rows = statement.executeQuery()) {
-          if (rows.next()) {
-            found.add(row(rows));
-          }
+    requireOpen();
+    List<StoredEvent> found = new ArrayList<>(seqs.size());
+    for (int from = 0; from < seqs.size(); from += ROWS_AT_ONCE) {
+      List<Long> some = seqs.subList(from, Math.min(seqs.size(), from + ROWS_AT_ONCE));
+      Map<Long, StoredEvent> rows = bySeq(some);
+      for (Long seq : some) {
+        StoredEvent row = rows.get(seq);
+        if (row != null) {
+          found.add(row);
         }
+      }
+    }
+    return found;
+  }
+
+  private Map<Long, StoredEvent> bySeq(List<Long> seqs) {
+    try {
+      if (bySeqs == null) {
+        bySeqs = connection.prepareStatement(BY_SEQS);
+      }
+      for (int i = 0; i < ROWS_AT_ONCE; i++) {
+        bySeqs.setLong(i + 1, seqs.get(Math.min(i, seqs.size() - 1)));
+      }
+      Map<Long, StoredEvent> found = new HashMap<>();
+      try (ResultSet rows = bySeqs.executeQuery()) {
+        rows(rows).forEach(row -> found.put(row.seq(), row));
       }
       return found;
     } catch (SQLException failed) {

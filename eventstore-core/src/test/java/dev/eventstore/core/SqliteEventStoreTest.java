@@ -102,6 +102,16 @@ class SqliteEventStoreTest {
   }
 
   @Test
+  void readGivesAnyNumberOfRowsInTheOrderAskedForAlsoTwice() {
+    store.append(LongStream.rangeClosed(1, 300).mapToObj(this::row).toList(), STATE);
+    List<Long> asked = LongStream.range(0, 399).mapToObj(i -> 350 - i % 350).toList();
+    List<Long> there = asked.stream().filter(seq -> seq <= 300).toList();
+    assertEquals(there, seqs(store.read(asked)));
+    store.read(asked).forEach(row -> assertEquals(row.seq(), row.key().createdAtMicros()));
+    assertEquals(List.of(), store.read(List.of()));
+  }
+
+  @Test
   void selectionsFollowTagsTimesOrderAndPosition() {
     store.append(List.of(row(30, 7, 8), row(10, 7), row(20, 8), row(40, 7, 8)), STATE);
     assertEquals(
