@@ -43,7 +43,7 @@ class SimulatedNetworkExtensionTest {
       alice.community().append(EventDraft.of("chat").with("content", "hi").build());
       network.after(Duration.ofMillis(3), bob::crash);
       network.after(Duration.ofSeconds(10), bob::start);
-      network.run(Duration.ofMinutes(1));
+      network.run(Duration.ofMinutes(5));
       assertEquals(1, bob.community().info().events());
       bob.assertEachHeardOnce();
     }
