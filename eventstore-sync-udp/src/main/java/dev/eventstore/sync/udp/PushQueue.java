@@ -88,6 +88,16 @@ final class PushQueue {
     }
   }
 
+  /**
+   * The peer has named our root: it lacks nothing, whatever its earlier slices say. What is in the
+   * send queue, {@link SyncConstants#READ_EVENTS} or few more, goes on.
+   */
+  void agreed() {
+    comparisons.clear();
+    backlog.forEach(known::cancel);
+    backlog.clear();
+  }
+
   /** Whether all that the peer's slices have asked for has arrived there. */
   boolean isDone() {
     return comparisons.isEmpty() && backlog.isEmpty() && olderUnderway == 0;

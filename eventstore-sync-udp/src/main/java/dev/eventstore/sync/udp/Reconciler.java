@@ -39,6 +39,7 @@ final class Reconciler {
   private final List<KeyRange> filtered = new ArrayList<>(); // since the last beacon
   private long answerNanos = Nanos.NEVER;
   private boolean questioned; // by slices of the peer, since it was last told that all is done
+  private boolean agreed; // when last looked at
   private boolean exhausted; // the peer has nothing more for what we have said
   private Optional<LocalDevice.Published> told = Optional.empty();
   private long toldNanos;
@@ -195,11 +196,16 @@ final class Reconciler {
     toldNanos = nowNanos;
   }
 
-  /** Sends a beacon if it is time. */
+  /** Ends what equal roots make needless, and sends a beacon if it is time. */
   void advance(long nowNanos) {
-    if (named != null && !isContested()) {
+    boolean agrees = named != null && !isContested();
+    if (agrees) {
       schedule.agreed();
     }
+    if (agrees && !agreed) {
+      work.agreed();
+    }
+    agreed = agrees;
     if (Nanos.isDue(beaconDueNanos(nowNanos), nowNanos)) {
       Summary beacon = local.publisher().beacon();
       tell(Part.SlicePart.root(beacon.version(), beacon.signedEncryptedBlob()), nowNanos);

@@ -1,5 +1,7 @@
 package dev.eventstore.sync.udp;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.Bytes;
@@ -29,7 +31,7 @@ class PushQueueTest {
   private final FakeReplica replica = new FakeReplica(environment, 1);
   private final SendQueue queue = new SendQueue();
 
-  private static Slice.Membership nothing(long version) {
+  static Slice.Membership nothing(long version) {
     Slice.Header header = new Slice.Header(DeviceId.of(new byte[32]), 1, version, 0, SALT);
     Slice.Members none =
         new Slice.Members(KeyRange.ALL, Cell.EMPTY, BloomFilter.forEvents(0, SALT));
@@ -67,5 +69,29 @@ class PushQueueTest {
     long again = bytesTo(pushes, 20);
     assertTrue(again > 17L * SyncConstants.PUSHED_AGAIN_BYTES_PER_SECOND, "again " + again);
     assertTrue(again < 21 * (SyncConstants.PUSHED_AGAIN_BYTES_PER_SECOND + 100_000L));
+  }
+
+  @Test
+  void whoHoldsAllOfItMeanwhileGetsNoMoreOfWhatItLackedBefore() {
+    SplittableRandom random = new SplittableRandom(2);
+    for (int i = 0; i < 2_000; i++) {
+      replica.append(FakeReplica.event(random.nextLong(1L << 50), 300, random));
+    }
+    PushQueue pushes = new PushQueue(replica, queue, request -> {}, nowNanos);
+    pushes.compare(nothing(1));
+    while (pushes.canFill()) {
+      pushes.fill(nowNanos);
+    }
+    assertTrue(pushes.pending() > SyncConstants.READ_EVENTS, "pending " + pushes.pending());
+    pushes.agreed();
+    int left = queue.size(SendQueue.Priority.BACKFILL);
+    assertEquals(left, pushes.pending(), "what is in the send queue is on its way");
+    while (queue.take(SendQueue.Priority.BACKFILL, 2_000) instanceof Part.EventPart part) {
+      pushes.arrived(part);
+    }
+    assertFalse(pushes.canFill());
+    assertTrue(pushes.isDone());
+    pushes.compare(nothing(2));
+    assertTrue(pushes.canFill(), "what it lacks later is pushed again");
   }
 }

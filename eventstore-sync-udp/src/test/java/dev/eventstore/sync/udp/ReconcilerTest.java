@@ -127,6 +127,22 @@ class ReconcilerTest {
     assertEquals(header(5).publisher(), reconciler.device().orElseThrow());
   }
 
+  @Test
+  void aPeerThatComesToHoldTheSameGetsNoMoreOfWhatItLackedBefore() {
+    hear(1, device.other(1));
+    reconciler.advance(device.nowNanos);
+    pushes.compare(PushQueueTest.nothing(1));
+    pushes.fill(device.nowNanos);
+    int lacking = pushes.pending();
+    reconciler.advance(device.nowNanos);
+    assertEquals(lacking, pushes.pending(), "roots differ");
+    hear(2, device.local.root());
+    reconciler.advance(device.nowNanos);
+    assertEquals(queue.size(SendQueue.Priority.BACKFILL), pushes.pending());
+    assertFalse(pushes.isComparing());
+    assertTrue(pushes.pending() < lacking);
+  }
+
   // ---- Which roots are told
 
   @Test
