@@ -44,6 +44,7 @@ final class ScheduledBloomPublisher implements BloomPublisher {
 
   private long newEvents;
   private Contest contest = Contest.NONE;
+  private boolean stuck;
   private List<Integer> neighbours = List.of();
 
   ScheduledBloomPublisher(
@@ -66,6 +67,7 @@ final class ScheduledBloomPublisher implements BloomPublisher {
 
   @Override
   public synchronized void contested(Contest now) {
+    stuck = now == Contest.STUCK || (now == Contest.ASKING && stuck);
     contest = now;
   }
 
@@ -142,7 +144,7 @@ final class ScheduledBloomPublisher implements BloomPublisher {
     Bytes salt = Bytes.copyOf(environment.randomBytes(SliceCodec.SALT_BYTES));
     Slice.Header header =
         new Slice.Header(sealer.self(), bootId, number, environment.wallMicros(), salt);
-    boolean salted = contest == Contest.STUCK || number % SALTED_EVERY == 0;
+    boolean salted = stuck || number % SALTED_EVERY == 0;
     return new SummaryVersion(events, sealer, header, neighbours, salted, nowNanos);
   }
 }

@@ -16,10 +16,11 @@ final class BeaconSchedule {
   private final LocalDevice local;
   private final BooleanSupplier pushing;
   private final long remoteBootId;
-  private final Fetches.Turn turn = new Fetches.Turn();
+  private final Fetches.Turn turn;
 
   private long usefulNanos; // when the peer last said or did something to the purpose
   private long beacons;
+  private boolean everBegun;
   private long beaconNanos;
   private long beaconVersion;
   private long pauseNanos = SyncConstants.MIN_ROUND_NANOS;
@@ -32,6 +33,7 @@ final class BeaconSchedule {
 
   BeaconSchedule(LocalDevice local, BooleanSupplier pushing, long remoteBootId) {
     this.local = local;
+    turn = local.fetches().newTurn();
     this.pushing = pushing;
     this.remoteBootId = remoteBootId;
   }
@@ -90,6 +92,11 @@ final class BeaconSchedule {
     local.fetches().refused(turn, nowNanos);
   }
 
+  /** The peer is gone. */
+  void end() {
+    local.fetches().gone(turn);
+  }
+
   /** All that the last beacon has caused is done. */
   void exhausted(long nowNanos) {
     exhausted = true;
@@ -105,7 +112,8 @@ final class BeaconSchedule {
 
   /** When the next beacon should be sent as far as is known now, or never. */
   long dueNanos(Root named, long nowNanos) {
-    return isVersionUsed() ? Nanos.NEVER : dueWithVersionNanos(named, nowNanos);
+    long due = dueWithVersionNanos(named, nowNanos);
+    return isVersionUsed() && Nanos.isDue(due, nowNanos) ? Nanos.NEVER : due;
   }
 
   /** Whether a beacon is due and only waits for a version that describes what we hold now. */
@@ -125,7 +133,8 @@ final class BeaconSchedule {
 
   /** As soon as the roots are known to differ, for who begins. */
   private long firstNanos(Root named) {
-    return isOurTurn(named) ? usefulNanos : usefulNanos + patienceNanos(named);
+    long due = isOurTurn(named) ? usefulNanos : usefulNanos + patienceNanos(named);
+    return everBegun ? Nanos.later(due, beaconNanos + SyncConstants.MIN_ROUND_NANOS) : due;
   }
 
   private long nextNanos(Root named, long nowNanos) {
@@ -164,6 +173,7 @@ final class BeaconSchedule {
     if (beacons++ > 0) {
       noteProgress();
     }
+    everBegun = true;
     beaconNanos = nowNanos;
     beaconVersion = local.version();
     local.sentBeacon();

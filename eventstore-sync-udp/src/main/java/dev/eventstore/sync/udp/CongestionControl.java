@@ -29,5 +29,5 @@ interface CongestionControl {
   void onPersistentCongestion();
 
   /** The path is another one: what was learned of the old one holds no longer. */
-  void onNewPath();
+  void onNewPath(long nowNanos);
 }

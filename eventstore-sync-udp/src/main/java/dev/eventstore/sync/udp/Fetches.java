@@ -20,8 +20,13 @@ final class Fetches {
   static final class Turn {
     private long barredUntilNanos = Nanos.NEVER;
     private long barNanos = SyncConstants.MIN_FETCH_BAR_NANOS;
-    private long number; // of its last turn, counted over all peers; 0 before the first
+    private long number; // of its last turn, counted over all peers; a newcomer comes after all
     private long dueNanos; // when it is to be asked, if it may be
+    private boolean gone;
+
+    private Turn(long number) {
+      this.number = number;
+    }
 
     /** It has brought enough, or agrees with us: whatever was is forgotten. */
     void reset() {
@@ -54,6 +59,20 @@ final class Fetches {
   private long turns;
   private long endedNanos; // when a turn last ended
 
+  /** Of a new peer, which comes after all who wait. */
+  Turn newTurn() {
+    return new Turn(turns);
+  }
+
+  /** This peer is gone. */
+  void gone(Turn peer) {
+    peer.gone = true;
+    waiting.remove(peer);
+    if (current == peer) {
+      current = null;
+    }
+  }
+
   /** This peer has been asked, as {@link #freeNanos} allowed. */
   void asked(Turn peer, long nowNanos) {
     if (current != peer) {
@@ -65,7 +84,10 @@ final class Fetches {
 
   /** This peer says something to the purpose. */
   void goesOn(Turn peer, long nowNanos) {
-    if (current == peer || (!isElsewhere(peer, nowNanos) && !isAnotherNext(peer, nowNanos))) {
+    if (peer.gone) {
+      return;
+    }
+    if (current == peer || (isFree(peer, nowNanos) && !isAnotherNext(peer, nowNanos))) {
       asked(peer, nowNanos);
     }
   }
@@ -169,8 +191,15 @@ final class Fetches {
     }
   }
 
+  private boolean isFree(Turn peer, long nowNanos) {
+    return freeNanos(peer, nowNanos) - nowNanos <= 0;
+  }
+
   /** Whether another peer is being asked now. */
   boolean isElsewhere(Turn peer, long nowNanos) {
-    return freeNanos(peer, nowNanos) - nowNanos > 0;
+    if (isOver(nowNanos)) {
+      end(nowNanos);
+    }
+    return current != null && current != peer;
   }
 }

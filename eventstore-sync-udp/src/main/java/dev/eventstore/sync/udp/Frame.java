@@ -69,8 +69,12 @@ sealed interface Frame {
    */
   record SealedSlice(int bodyBytes) implements Frame {}
 
-  /** What the receiver's slices have asked for has all arrived there, or there was nothing. */
-  record NothingMore() implements Frame {}
+  /**
+   * What the receiver's slices have asked for has all arrived there, or there was nothing.
+   *
+   * @param version of the newest of these slices
+   */
+  record NothingMore(long version) implements Frame {}
 
   /**
    * Asks whether the peer really is at the address that this goes to.

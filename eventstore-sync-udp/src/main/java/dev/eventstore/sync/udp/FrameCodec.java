@@ -79,7 +79,8 @@ final class FrameCodec {
       case PATH_RESPONSE ->
           length == 8 ? Optional.of(new Frame.PathResponse(in.getLong())) : Optional.empty();
       case CLOSE -> exactly(0, length, new Frame.Close());
-      case NOTHING_MORE -> exactly(0, length, new Frame.NothingMore());
+      case NOTHING_MORE ->
+          length == 8 ? Optional.of(new Frame.NothingMore(in.getLong())) : Optional.empty();
       default -> Optional.of(new Frame.Unknown(type));
     };
   }
@@ -169,7 +170,11 @@ final class FrameCodec {
     } else if (frame instanceof Frame.Padding padding) {
       return padding.bytes();
     }
-    return frame instanceof Frame.PathChallenge || frame instanceof Frame.PathResponse ? 8 : 0;
+    boolean isOneNumber =
+        frame instanceof Frame.PathChallenge
+            || frame instanceof Frame.PathResponse
+            || frame instanceof Frame.NothingMore;
+    return isOneNumber ? Long.BYTES : 0;
   }
 
   /** Writes a frame at the position of {@code out}. */
@@ -189,6 +194,8 @@ final class FrameCodec {
       out.putLong(challenge.token());
     } else if (frame instanceof Frame.PathResponse response) {
       out.putLong(response.token());
+    } else if (frame instanceof Frame.NothingMore answered) {
+      out.putLong(answered.version());
     } else if (frame instanceof Frame.Padding padding) {
       out.put(new byte[padding.bytes()]);
     }

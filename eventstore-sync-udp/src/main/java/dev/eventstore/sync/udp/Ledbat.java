@@ -17,12 +17,14 @@ final class Ledbat implements CongestionControl {
   private static final int DATAGRAM = Limits.MAX_DATAGRAM_BYTES;
 
   private final QueueingDelay queueing = new QueueingDelay();
-  private final Slowdowns slowdowns = new Slowdowns();
+  private Slowdowns slowdowns = new Slowdowns();
 
   private double window = SyncConstants.INITIAL_WINDOW_BYTES;
   private double threshold = Double.POSITIVE_INFINITY; // where slow start ends
   private boolean slowStart = true;
   private long recoveryNanos = Nanos.NEVER; // losses of what was sent before it count once
+  private long pathNanos = Nanos.NEVER; // what was sent before it went another way
+  private long limitedNanos = Nanos.NEVER; // when the window was last in the way
 
   @Override
   public int windowBytes() {
@@ -36,6 +38,9 @@ final class Ledbat implements CongestionControl {
 
   @Override
   public void onRoundTrip(long nanos, long nowNanos) {
+    if (pathNanos != Nanos.NEVER && nowNanos - nanos - pathNanos <= 0) {
+      return;
+    }
     queueing.sample(nanos, nowNanos);
     boolean isFirst = slowStart && threshold == Double.POSITIVE_INFINITY;
     if (isFirst && queueing.nanos() > SyncConstants.SLOW_START_END_NANOS) {
@@ -48,6 +53,9 @@ final class Ledbat implements CongestionControl {
   public void onAcknowledged(int bytes, long sentAtNanos, boolean limited, long nowNanos) {
     if (queueing.isUnknown() || isBeforeRecovery(sentAtNanos)) {
       return;
+    }
+    if (limited) {
+      noticeIdleness(nowNanos);
     }
     if (limited && slowdowns.isDue(nowNanos)) {
       slowDown(nowNanos);
@@ -63,6 +71,23 @@ final class Ledbat implements CongestionControl {
     if (!slowStart) {
       slowdowns.recovered(nowNanos);
     }
+  }
+
+  /** What a window was worth long ago says nothing of the path now. */
+  private void noticeIdleness(long nowNanos) {
+    if (limitedNanos != Nanos.NEVER
+        && Nanos.isDue(limitedNanos + SyncConstants.WINDOW_LIFE_NANOS, nowNanos)) {
+      beginAnew(Math.min(window, SyncConstants.INITIAL_WINDOW_BYTES));
+    }
+    limitedNanos = nowNanos;
+  }
+
+  /** In slow start, until queues grow. */
+  private void beginAnew(double bytes) {
+    window = bytes;
+    threshold = Double.POSITIVE_INFINITY;
+    slowStart = true;
+    slowdowns = new Slowdowns();
   }
 
   private void slowDown(long nowNanos) {
@@ -103,6 +128,10 @@ final class Ledbat implements CongestionControl {
       return;
     }
     recoveryNanos = nowNanos;
+    if (slowdowns.isSlow()) {
+      threshold = within(threshold / 2);
+      return;
+    }
     window = within(window / 2);
     threshold = window;
     slowStart = false;
@@ -111,16 +140,15 @@ final class Ledbat implements CongestionControl {
 
   @Override
   public void onPersistentCongestion() {
-    window = SyncConstants.MIN_WINDOW_BYTES;
-    slowStart = true;
+    beginAnew(SyncConstants.MIN_WINDOW_BYTES);
   }
 
   @Override
-  public void onNewPath() {
+  public void onNewPath(long nowNanos) {
     queueing.forget();
-    window = SyncConstants.MIN_WINDOW_BYTES;
-    threshold = Double.POSITIVE_INFINITY;
-    slowStart = true;
+    pathNanos = nowNanos;
+    recoveryNanos = nowNanos;
+    beginAnew(SyncConstants.MIN_WINDOW_BYTES);
   }
 
   private boolean isBeforeRecovery(long sentAtNanos) {

@@ -28,7 +28,6 @@ final class LocalDevice {
   private final Reassembly.Budget reassembly = new Reassembly.Budget();
   private final Deque<PastRoot> pastRoots = new ArrayDeque<>();
   private Root root;
-  private long changedNanos;
   private final WaitingOffers offers = new WaitingOffers();
   private int liveSessions;
   private long version;
@@ -52,7 +51,6 @@ final class LocalDevice {
     this.mailbox = mailbox;
     root = replica.events().root();
     beaconRoot = root;
-    changedNanos = environment.nanoTicker().getAsLong();
   }
 
   Replica replica() {
@@ -94,11 +92,6 @@ final class LocalDevice {
     offers.judged(offer);
   }
 
-  /** Whether received events still wait for their verdict. */
-  boolean isReceiving() {
-    return !offers.isEmpty();
-  }
-
   /**
    * Whether received events wait so long that their senders may soon take them for lost: summaries
    * would still lack them.
@@ -132,11 +125,6 @@ final class LocalDevice {
     return root;
   }
 
-  /** When our set last changed. */
-  long changedNanos() {
-    return changedNanos;
-  }
-
   /** Looks whether our set has changed. */
   void refreshRoot(long nowNanos) {
     Root now = replica.events().root();
@@ -148,7 +136,6 @@ final class LocalDevice {
       pastRoots.removeFirst();
     }
     root = now;
-    changedNanos = nowNanos;
   }
 
   /** Until when a peer that names this root is merely behind; the past when it is not. */
@@ -244,6 +231,11 @@ final class LocalDevice {
   /** From whom events are fetched. */
   Fetches fetches() {
     return fetches;
+  }
+
+  /** Whether the publisher knows that a peer waits for a version. */
+  boolean isAsking() {
+    return contest == Contest.ASKING;
   }
 
   void contested(Contest now) {

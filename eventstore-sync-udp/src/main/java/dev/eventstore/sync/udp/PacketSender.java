@@ -218,8 +218,8 @@ final class PacketSender {
   }
 
   /** The path is another one: what was learned of its capacity no longer holds. */
-  void pathChanged() {
-    control.onNewPath();
+  void pathChanged(long nowNanos) {
+    control.onNewPath(nowNanos);
   }
 
   boolean isWaiting() {

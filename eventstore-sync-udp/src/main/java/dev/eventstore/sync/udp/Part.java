@@ -50,11 +50,15 @@ sealed interface Part {
     }
   }
 
-  /** That the peer's questions are answered. */
-  record NothingMorePart() implements Part {
+  /**
+   * That the peer's questions are answered.
+   *
+   * @param version of its newest slice among them
+   */
+  record NothingMorePart(long version) implements Part {
     @Override
     public Frame frame() {
-      return new Frame.NothingMore();
+      return new Frame.NothingMore(version);
     }
   }
 

@@ -15,7 +15,8 @@ final class QueueingDelay {
 
   private final long[] current = new long[CURRENT_SAMPLES];
   private final long[] minutes = new long[BASE_MINUTES];
-  private int samples;
+  private int samples; // in the ring
+  private int next; // place in the ring
   private int minute;
   private long minuteEndsNanos;
 
@@ -41,7 +42,9 @@ final class QueueingDelay {
       minuteEndsNanos = nowNanos + MINUTE_NANOS;
     }
     minutes[minute] = Math.min(minutes[minute], roundTripNanos);
-    current[samples++ % CURRENT_SAMPLES] = roundTripNanos;
+    current[next] = roundTripNanos;
+    next = (next + 1) % CURRENT_SAMPLES;
+    samples = Math.min(samples + 1, CURRENT_SAMPLES);
   }
 
   /** The round trip without any queue, in nanoseconds. Not when {@link #isUnknown}. */
@@ -56,12 +59,13 @@ final class QueueingDelay {
 
   /** The round trip now, in nanoseconds. Not when {@link #isUnknown}. */
   long currentNanos() {
-    return Arrays.stream(current, 0, Math.min(samples, CURRENT_SAMPLES)).min().orElseThrow();
+    return Arrays.stream(current, 0, samples).min().orElseThrow();
   }
 
   /** The path is another one. */
   void forget() {
     samples = 0;
+    next = 0;
     Arrays.fill(minutes, Long.MAX_VALUE);
   }
 }

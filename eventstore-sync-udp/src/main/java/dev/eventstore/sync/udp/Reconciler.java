@@ -40,7 +40,8 @@ final class Reconciler {
   private long answerNanos = Nanos.NEVER;
   private boolean questioned; // by slices of the peer, since it was last told that all is done
   private boolean agreed; // when last looked at
-  private boolean exhausted; // the peer has nothing more for what we have said
+  private boolean answered; // all that we have said, as the peer says
+  private long saidVersion; // of our newest slice about ranges
   private Optional<LocalDevice.Published> told = Optional.empty();
   private long toldNanos;
 
@@ -95,6 +96,13 @@ final class Reconciler {
     filtered.clear();
   }
 
+  /**
+   * Whether there is anything to learn of a slice about ranges: not of one from before we agreed.
+   */
+  boolean isOfUse(Slice slice) {
+    return isContested() || slice.header().version() > namedVersion;
+  }
+
   /** The peer has said something of ranges. */
   void heardRanges(long nowNanos) {
     questioned = true;
@@ -102,8 +110,8 @@ final class Reconciler {
   }
 
   /** The peer has brought everything that it could tell to be lacking here. */
-  void heardNothingMore() {
-    exhausted = true;
+  void heardNothingMore(long version) {
+    answered |= version >= saidVersion;
   }
 
   /**
@@ -137,6 +145,11 @@ final class Reconciler {
   void received(Lane lane, int bytes, long nowNanos) {
     budget.earn();
     schedule.received(lane, bytes, nowNanos);
+  }
+
+  /** The peer is gone. */
+  void end() {
+    schedule.end();
   }
 
   /** The peer has brought an event that is no event. */
@@ -210,7 +223,7 @@ final class Reconciler {
       Summary beacon = local.publisher().beacon();
       tell(Part.SlicePart.root(beacon.version(), beacon.signedEncryptedBlob()), nowNanos);
       filtered.clear();
-      exhausted = false;
+      said(beacon);
       schedule.sentBeacon(nowNanos);
     }
   }
@@ -224,13 +237,13 @@ final class Reconciler {
     if (work.isComparing() || !contested.isEmpty() || !queue.isSaid()) {
       return;
     }
-    if (exhausted && !judging) {
-      exhausted = false;
+    if (answered && !judging) {
+      answered = false;
       schedule.exhausted(nowNanos);
     }
     if (questioned && work.isDone()) {
       questioned = false;
-      queue.add(new Part.NothingMorePart());
+      queue.add(new Part.NothingMorePart(newestVersion));
     }
   }
 
@@ -248,7 +261,6 @@ final class Reconciler {
         && queue.size(SendQueue.Priority.SLICE) < SyncConstants.MAX_QUEUED_SLICES) {
       Part.SlicePart answer = answer();
       queue.add(answer);
-      exhausted = false;
       budget.spend(answer.bytes(), nowNanos);
       schedule.useful(nowNanos);
     }
@@ -284,7 +296,13 @@ final class Reconciler {
       slice = cells.summary();
       contested.described(requests.subList(0, cells.requests()));
     }
+    said(slice);
     return Part.SlicePart.ranges(slice.version(), slice.signedEncryptedBlob());
+  }
+
+  private void said(Summary slice) {
+    saidVersion = slice.version();
+    answered = false;
   }
 
   /** When {@link #advance} or {@link #fill} has something to do as far as is known now. */

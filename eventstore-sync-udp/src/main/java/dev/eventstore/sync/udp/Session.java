@@ -112,6 +112,7 @@ final class Session {
   void end() {
     closed = true;
     reassembly.clear();
+    reconciler.end();
   }
 
   boolean isClosed() {
@@ -173,13 +174,13 @@ final class Session {
           .ifPresent(whole -> offer(Bytes.copyOf(whole), part.lane(), nowNanos));
     } else if (frame instanceof Frame.SealedSlice slice) {
       slice(Bytes.copyOf(body(bodies, slice)), nowNanos);
-    } else if (frame instanceof Frame.NothingMore) {
-      reconciler.heardNothingMore();
+    } else if (frame instanceof Frame.NothingMore answered) {
+      reconciler.heardNothingMore(answered.version());
     } else if (frame instanceof Frame.PathChallenge challenge) {
       sender.control(new Frame.PathResponse(challenge.token()));
     } else if (frame instanceof Frame.PathResponse response) {
       if (path.answered(response, from)) {
-        sender.pathChanged();
+        sender.pathChanged(nowNanos);
       }
     } else if (frame instanceof Frame.Close) {
       end();
@@ -220,7 +221,7 @@ final class Session {
       reconciler.heard(beacon.header(), beacon.root(), beacon.neighbours(), nowNanos);
       reconciler.beginsAnew();
     }
-    if (!(slice instanceof Slice.Unknown)) {
+    if (!(slice instanceof Slice.Unknown) && reconciler.isOfUse(slice)) {
       reconciler.heardRanges(nowNanos);
       pushes.compare(slice);
     }

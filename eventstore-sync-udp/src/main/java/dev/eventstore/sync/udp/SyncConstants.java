@@ -125,6 +125,9 @@ final class SyncConstants {
   /** The window grows at least at this fraction of the pace of TCP. */
   static final int LEAST_GAIN_DIVISOR = 16;
 
+  /** A congestion window that was not used up for so long is forgotten. */
+  static final long WINDOW_LIFE_NANOS = Nanos.ofMillis(10_000);
+
   /** The congestion window while queues are let drain, in bytes. */
   static final int SLOWDOWN_WINDOW_BYTES = 2 * Limits.MAX_DATAGRAM_BYTES;
 

@@ -178,28 +178,35 @@ public final class SyncEngine {
         session.advance(nowNanos);
       }
     }
-    local.contested(contest(nowNanos));
+    local.contested(contest());
+    if (isAsking(nowNanos)) {
+      local.contested(Contest.ASKING);
+    }
     dialer.advance(nowNanos, departures::add);
     schedule.noticeStates(sessions.live());
   }
 
-  private Contest contest(long nowNanos) {
-    if (sessions.liveCount() > 0 && local.hasUrgentNews()) {
-      return Contest.ASKING;
-    }
+  private Contest contest() {
     Contest contest =
         sessions.liveCount() > 0 && local.owesNews() ? Contest.DIFFERENT : Contest.NONE;
     for (Session session : sessions.live()) {
-      Reconciler reconciler = session.reconciler();
-      if (reconciler.isAwaitingVersion(nowNanos)) {
-        return Contest.ASKING;
-      } else if (reconciler.isStuck()) {
-        contest = Contest.STUCK;
-      } else if (contest == Contest.NONE && reconciler.isContested()) {
+      if (session.reconciler().isStuck()) {
+        return Contest.STUCK;
+      }
+      if (session.reconciler().isContested()) {
         contest = Contest.DIFFERENT;
       }
     }
     return contest;
+  }
+
+  /** Whether a peer waits for a version, to be asked or to ask. */
+  private boolean isAsking(long nowNanos) {
+    boolean asking = sessions.liveCount() > 0 && local.hasUrgentNews();
+    for (Session session : sessions.live()) {
+      asking |= session.reconciler().isAwaitingVersion(nowNanos);
+    }
+    return asking;
   }
 
   private void takeMail(long nowNanos) {
@@ -218,7 +225,8 @@ public final class SyncEngine {
     if (closed) {
       return NEVER;
     }
-    if (!mailbox.isEmpty() || !departures.isEmpty()) {
+    boolean isNewlyAsking = !local.isAsking() && isAsking(nowNanos);
+    if (!mailbox.isEmpty() || !departures.isEmpty() || isNewlyAsking) {
       return nowNanos;
     }
     long next = Nanos.earlier(sessions.deadlineNanos(), dialer.deadlineNanos(nowNanos));

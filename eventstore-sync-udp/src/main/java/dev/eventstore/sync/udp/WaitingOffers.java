@@ -23,7 +23,6 @@ final class WaitingOffers {
   }
 
   private final Deque<Offer> offers = new ArrayDeque<>(); // the first one still waits
-  private int waiting;
 
   /** Whether no more is taken. */
   boolean isFull() {
@@ -34,21 +33,15 @@ final class WaitingOffers {
   Offer begin(int bytes, long nowNanos) {
     Offer offer = new Offer(bytes, nowNanos);
     offers.addLast(offer);
-    waiting++;
     return offer;
   }
 
   /** Its verdict came. */
   void judged(Offer offer) {
     offer.judged = true;
-    waiting--;
     while (!offers.isEmpty() && offers.getFirst().judged) {
       offers.removeFirst();
     }
-  }
-
-  boolean isEmpty() {
-    return waiting == 0;
   }
 
   /** Whether one has waited for so long. */

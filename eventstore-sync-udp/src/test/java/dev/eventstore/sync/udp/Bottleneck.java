@@ -36,6 +36,10 @@ final class Bottleneck {
     return sink;
   }
 
+  long nowNanos() {
+    return nowNanos;
+  }
+
   void run(long millis) {
     long end = nowNanos + Nanos.ofMillis(millis);
     while (nowNanos < end) {

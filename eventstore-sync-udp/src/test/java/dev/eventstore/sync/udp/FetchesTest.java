@@ -14,9 +14,9 @@ class FetchesTest {
   private static final int EVENT_BYTES = 200;
 
   private final Fetches fetches = new Fetches();
-  private final Fetches.Turn first = new Fetches.Turn();
-  private final Fetches.Turn second = new Fetches.Turn();
-  private final Fetches.Turn third = new Fetches.Turn();
+  private final Fetches.Turn first = fetches.newTurn();
+  private final Fetches.Turn second = fetches.newTurn();
+  private final Fetches.Turn third = fetches.newTurn();
   private long now = BEGINNING;
 
   private boolean mayBeAsked(Fetches.Turn peer) {

@@ -24,7 +24,7 @@ class FrameCodecTest {
           new Frame.PathChallenge(-5),
           new Frame.PathResponse(5),
           new Frame.Close(),
-          new Frame.NothingMore(),
+          new Frame.NothingMore(0x0102_0304_0506_0708L),
           new Frame.Unknown(200));
 
   private static ByteBuffer written(List<Frame> frames) {

@@ -111,12 +111,44 @@ class LedbatTest {
   }
 
   @Test
-  void anotherPathIsLearnedAnew() {
+  void aLossDuringASlowdownHalvesWhatComesAfterIt() {
     Bottleneck path = path(link());
     path.begin(control);
-    path.run(BEGIN_MILLIS / 2);
-    control.onNewPath();
-    assertEquals(SyncConstants.MIN_WINDOW_BYTES, control.windowBytes());
+    while (control.windowBytes() != SyncConstants.SLOWDOWN_WINDOW_BYTES) {
+      path.run(1);
+    }
+    control.onLost(path.nowNanos(), path.nowNanos());
+    path.run(MEASURED_MILLIS / 20);
+    assertTrue(control.windowBytes() > 4 * SyncConstants.MIN_WINDOW_BYTES, "it has recovered");
+  }
+
+  @Test
+  void aWindowOfLongAgoIsNotUsedAgain() {
+    Bottleneck path = path(link());
+    path.begin(control);
+    path.run(BEGIN_MILLIS);
+    int before = control.windowBytes();
+    assertTrue(before > 2 * SyncConstants.INITIAL_WINDOW_BYTES);
+    long later = path.nowNanos() + SyncConstants.WINDOW_LIFE_NANOS;
+    control.onRoundTrip(Nanos.ofMillis(ROUND_TRIP_MILLIS), later);
+    control.onAcknowledged(1_000, later, true, later);
+    assertTrue(control.windowBytes() < 2 * SyncConstants.INITIAL_WINDOW_BYTES);
     assertTrue(control.isSlowStart());
+  }
+
+  @Test
+  void anotherPathIsLearnedAnew() {
+    BottleneckLink link = link();
+    Bottleneck path = path(link);
+    path.begin(control);
+    path.run(BEGIN_MILLIS / 2);
+    long nowNanos = Nanos.ofMillis(BEGIN_MILLIS / 2);
+    control.onNewPath(nowNanos);
+    assertEquals(SyncConstants.MIN_WINDOW_BYTES, control.windowBytes());
+    control.onLost(nowNanos - 1, nowNanos + 1); // on the old path
+    assertTrue(control.isSlowStart());
+    link.measure();
+    path.run(BEGIN_MILLIS);
+    assertTrue(link.used(Nanos.ofMillis(BEGIN_MILLIS)) > 0.5, "it grows as it did at first");
   }
 }

@@ -62,7 +62,7 @@ final class NewReno implements CongestionControl {
   }
 
   @Override
-  public void onNewPath() {
+  public void onNewPath(long nowNanos) {
     onPersistentCongestion();
   }
 

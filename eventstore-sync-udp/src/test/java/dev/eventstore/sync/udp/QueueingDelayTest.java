@@ -56,6 +56,14 @@ class QueueingDelayTest {
   }
 
   @Test
+  void onlyTheLastFourCount() {
+    sample(90, 50, 60, 61, 62, 63);
+    assertEquals(Nanos.ofMillis(10), delay.nanos());
+    sample(55);
+    assertEquals(Nanos.ofMillis(5), delay.nanos());
+  }
+
+  @Test
   void anotherPathIsUnknown() {
     sample(50);
     delay.forget();
