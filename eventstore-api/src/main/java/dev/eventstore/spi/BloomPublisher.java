@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Makes the summaries of what this device holds, on a schedule: a new version after maxAge, after
  * maxNewEvents, at once after minInterval while a peer is known to disagree, and never sooner than
- * minInterval. Any thread may call it.
+ * minInterval, or a tenth of it while a peer waits for one. Any thread may call it.
  */
 public interface BloomPublisher {
   /** Tells it that so many events have been stored. */

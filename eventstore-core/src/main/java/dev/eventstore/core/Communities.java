@@ -100,7 +100,8 @@ public final class Communities {
 
     /**
      * When summaries are made: at the latest after {@code maxAge}, after {@code maxNewEvents},
-     * never sooner than {@code minInterval}. Without this call: 10 s, 100, 1 s.
+     * never sooner than {@code minInterval}, or a tenth of it while a peer waits for one. Without
+     * this call: 10 s, 100, 1 s.
      *
      * @throws IllegalArgumentException unless 0 &lt; minInterval ≤ maxAge and maxNewEvents ≥ 1
      */

@@ -46,7 +46,7 @@ public final class DefaultParts {
 
   /**
    * The publisher of summaries: a version at the latest after 10 s, after 100 events, never sooner
-   * than after 1 s.
+   * than after 1 s, or 100 ms while a peer waits for one.
    *
    * @param bootId drawn at each start of the device
    */

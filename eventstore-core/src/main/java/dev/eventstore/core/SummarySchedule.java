@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param maxAge at the latest so long after the last one
  * @param maxNewEvents after so many new events
- * @param minInterval but never sooner than so long after the last one
+ * @param minInterval but never sooner than so long after the last one, or a tenth of it while a
+ *     peer waits for one
  */
 record SummarySchedule(Duration maxAge, int maxNewEvents, Duration minInterval) {
   static final SummarySchedule DEFAULT =

@@ -9,7 +9,10 @@ import dev.eventstore.spi.Summary;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** When a new version is made: after 10 s, after 100 events, never sooner than after 1 s. */
+/**
+ * When a new version is made: after 10 s, after 100 events, never sooner than after 1 s, or 100 ms
+ * while a peer waits for one.
+ */
 abstract class PublishingScheduleContract extends PublisherFixture {
   private static final Duration TICK = Duration.ofNanos(1);
   private static final Duration MAX_AGE = Duration.ofSeconds(10);

@@ -144,7 +144,7 @@ final class LocalDevice {
       pastRoots.removeFirst();
     }
     for (PastRoot past : pastRoots) {
-      if (past.root().equals(named)) {
+      if (past.root().count() == named.count() && past.root().equals(named)) { // cheaper first
         return past.untilNanos();
       }
     }

@@ -249,7 +249,7 @@ final class SyncConstants {
   /** Slices with cells or filters of so many versions before the newest still count. */
   static final int MAX_VERSIONS_BEHIND = 64;
 
-  /** A root is told again after so long though it has not changed. */
+  /** A root is told again with the first version after so long, though it has not changed. */
   static final long QUIET_NANOS = Nanos.ofMillis(29_000);
 
   /** Older events pushed to one peer in a second once it got as many as we have, in bytes. */
