@@ -99,19 +99,22 @@ class CellSlicesTest {
   }
 
   @Test
-  void firstAndLastRangeMayBeginAndEndAnywhere() {
+  void firstAndLastRangeMayBeginAndEndAnywhereWithinTheirNodes() {
     held.add(3_000);
-    List<RangeCell> nodes = held.set.cells(KeyRange.ALL, 16);
-    RangeCell middle = nodes.get(nodes.size() / 2);
-    EventKey from = nodes.get(0).range().from();
-    EventKey unaligned = EventKey.bound(from.createdAtMicros() + 3, 0x1234_5678_9ABC_DEF1L);
-    EventKey last = nodes.get(nodes.size() - 1).range().from();
-    EventKey end = EventKey.bound(last.createdAtMicros() + 7, 0x1234_5678_9ABC_DEF3L);
+    List<KeyRange> nodes =
+        held.set.cells(KeyRange.ALL, 16).stream()
+            .filter(each -> each.cell().count() > 1)
+            .map(RangeCell::range)
+            .toList();
+    KeyRange first = nodes.get(0);
+    KeyRange last = nodes.get(nodes.size() - 1);
+    EventKey from = EventKey.bound(first.from().createdAtMicros() + 3, 0x1234_5678_9ABC_DEF1L);
+    EventKey to = EventKey.bound(last.from().createdAtMicros() + 7, 0x1234_5678_9ABC_DEF3L);
     List<CellRequest> wanted =
         List.of(
-            new CellRequest(new KeyRange(unaligned, middle.range().from()), 5),
-            new CellRequest(middle.range(), 5),
-            new CellRequest(new KeyRange(middle.range().to(), end), 5));
+            new CellRequest(new KeyRange(from, first.to()), 5),
+            new CellRequest(nodes.get(nodes.size() / 2), 5),
+            new CellRequest(new KeyRange(last.from(), to), 5));
     CellsSummary made = make(wanted);
     assertEquals(3, made.requests());
     assertDescribes(wanted, made);
