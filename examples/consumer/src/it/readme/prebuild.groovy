@@ -9,10 +9,11 @@ def blocks = { String language, int count ->
 
 def sources = new File(basedir, 'src/main/java')
 sources.mkdirs()
-def programs = blocks('java', 3)
+def programs = blocks('java', 4)
 new File(sources, 'Hello.java').setText(programs[0], 'UTF-8')
 new File(sources, 'Pages.java').setText(programs[1], 'UTF-8')
-new File(sources, 'Mailer.java').setText(programs[2], 'UTF-8')
+new File(sources, 'Careful.java').setText(programs[2], 'UTF-8')
+new File(sources, 'Mailer.java').setText(programs[3], 'UTF-8')
 
 def words = { String xml -> xml.replaceAll(/\s+/, '') }
 assert words(new File(basedir, 'pom.xml').getText('UTF-8')).contains(words(blocks('xml', 1)[0])):

@@ -152,12 +152,48 @@ public interface Community extends AutoCloseable {
   AutoCloseable onSyncStatus(Consumer<SyncStatus> listener);
 
   /**
-   * Waits until {@link SyncStatus#inSync()}.
+   * Waits until {@link SyncStatus#inSync()}. While the sync is {@link Peers#pause paused} that
+   * cannot be; it goes on waiting, since another thread may resume it.
    *
    * @return false when {@code timeout} passed first, the community was closed meanwhile, or the
    *     thread was interrupted (its flag stays set)
    */
   boolean awaitInSync(Duration timeout);
+
+  /** Counters and gauges, of this device and its network; docs/metrics.md lists them. */
+  Metrics metrics();
+
+  /**
+   * How far an event has come: stored here, sent to a peer, held by other devices. Empty while no
+   * event of this id is stored here, or when it was found damaged.
+   */
+  Optional<Spread> spread(EventId id);
+
+  /**
+   * Waits until an event is stored here and proven to be held by so many other devices; what that
+   * proves is said in {@link Spread}. With a peer that is connected it takes about a second from
+   * when the event is durable there: devices name what they hold at most once a second. While
+   * several devices append all the time, without a pause as long as an event is on its way, no two
+   * may hold the same at any moment, and it takes until there is one.
+   *
+   * @param devices 1 or more
+   * @return false when {@code timeout} passed first, the community was closed meanwhile, or the
+   *     thread was interrupted (its flag stays set)
+   * @throws IllegalArgumentException when {@code devices} is not positive
+   */
+  boolean awaitHeld(EventId id, int devices, Duration timeout);
+
+  /**
+   * Tells how much of this log each other device is proven to hold: first what is known now, then
+   * each change, one at a time and always the newest. Who keeps its receipts in order thus knows of
+   * each when it is held, at the cost of one call a second and device at most. The listener is
+   * called by a thread of the library and may take its time; when it throws, that is logged, and it
+   * hears of the next change.
+   *
+   * @return ends it when it is closed
+   * @throws IllegalStateException when there are {@link Limits#MAX_SUBSCRIPTIONS} such listeners
+   */
+  AutoCloseable onHeld(Consumer<HeldUpTo> listener);
 
   /**
    * An invite to this community, with the addresses of the one with which this device joined, and

@@ -192,11 +192,23 @@ public final class Limits {
   /** The most slices of one version that are kept for the next peer that asks. */
   public static final int MAX_CACHED_SLICES = 4_096;
 
-  /** The most peers that a summary names as being in contact with its publisher. */
-  public static final int MAX_NEIGHBOURS = 16;
+  /**
+   * The most peers that a summary names as being in contact with its publisher: all of them, or
+   * others would pass on to them what they have.
+   */
+  public static final int MAX_NEIGHBOURS = 32;
 
   /** The newest events that a beacon describes one by one. */
   public static final int MAX_RECENT_SLICE_EVENTS = 256;
+
+  /** The newest events of which it is remembered whether they were sent: a bit for each. */
+  public static final int MAX_SENT_EVENTS = 65_536;
+
+  /** The most other devices of which it is remembered what they hold. */
+  public static final int MAX_HELD_DEVICES = 1_024;
+
+  /** The newest states of the log by which it is known what a peer holds that names one of them. */
+  public static final int MAX_HELD_ROOTS = 2_048;
 
   /** The most sessions with peers at a time. */
   public static final int MAX_PEERS = 32;

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param inSync whether the root that it last named equals ours
  * @param events how many events it last said to hold
  * @param missingThere events that it is known to lack and that have not been acknowledged yet
- * @param missingHere events that we are known to lack: at least this many, by its count
+ * @param missingHere events that we are known to lack: at least this many, by its count and by what
+ *     it has said of parts of its log; more are found while the parts get smaller
  * @param traffic what went to and fro
  * @param roundTrip the smoothed round-trip time, once measured
  * @param lastHeard when its last valid datagram came, by this device's clock, if one came

@@ -21,6 +21,25 @@ public interface Peers {
    */
   InetSocketAddress localAddress();
 
+  /**
+   * Says goodbye to the peers and sends and reads nothing from then on: no thread wakes up for the
+   * network, so a device in a pocket keeps its battery. Everything else goes on: events are
+   * appended, read and told to listeners. The port stays taken, so that invites stay right and
+   * {@link #resume} cannot fail; what arrives there meanwhile is not looked at. Lasts until {@link
+   * #resume}, or until the community is closed; pausing again changes nothing.
+   *
+   * @throws TransportException when there is no transport, or one that cannot pause
+   */
+  void pause();
+
+  /**
+   * Ends a {@link #pause}: all peers that were looked for or in contact are dialled at once.
+   * Nothing changes when there is none.
+   *
+   * @throws TransportException when there is no transport, or one that cannot pause
+   */
+  void resume();
+
   /** What is known of each live peer. */
   List<PeerStatus> all();
 }

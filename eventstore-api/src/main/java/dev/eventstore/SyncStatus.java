@@ -16,6 +16,8 @@ import java.util.Optional;
  *     one sentence: no space is left, for example. Empty once a later commit succeeds. Received
  *     events are not lost by it: peers are asked for them again, so that they come when there is
  *     room. It may name files of this device
+ * @param paused whether the application has paused the sync, see {@link Peers#pause}; then there
+ *     are no peers, and nothing is in sync
  */
 public record SyncStatus(
     boolean inSync,
@@ -23,7 +25,8 @@ public record SyncStatus(
     Bytes root,
     List<PeerStatus> peers,
     Traffic traffic,
-    Optional<String> storageFailure) {
+    Optional<String> storageFailure,
+    boolean paused) {
   /** Takes a copy of the list. */
   public SyncStatus {
     peers = List.copyOf(peers);
@@ -33,6 +36,17 @@ public record SyncStatus(
   public SyncStatus(
       boolean inSync, long events, Bytes root, List<PeerStatus> peers, Traffic traffic) {
     this(inSync, events, root, peers, traffic, Optional.empty());
+  }
+
+  /** The status of a sync that is not paused. */
+  public SyncStatus(
+      boolean inSync,
+      long events,
+      Bytes root,
+      List<PeerStatus> peers,
+      Traffic traffic,
+      Optional<String> storageFailure) {
+    this(inSync, events, root, peers, traffic, storageFailure, false);
   }
 
   /** Events that live peers are known to lack, in all. */

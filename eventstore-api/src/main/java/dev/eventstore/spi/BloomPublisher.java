@@ -17,8 +17,23 @@ public interface BloomPublisher {
   /** Tells it which peers are in contact, by {@link Slice#shortId}; later versions name them. */
   void neighbours(List<Integer> shortIds);
 
+  /**
+   * Starts a new version when one is due.
+   *
+   * @return the number of the current one, from 1
+   */
+  long advance(long nowNanos);
+
+  /**
+   * The slice of the current version that names root and count, made when it is first asked for.
+   */
+  Summary quiet();
+
   /** The slice that names root and count; starts a new version when one is due. */
-  Summary current(long nowNanos);
+  default Summary current(long nowNanos) {
+    advance(nowNanos);
+    return quiet();
+  }
 
   /** The slice of the current version that also describes the set coarsely. */
   Summary beacon();
@@ -26,8 +41,9 @@ public interface BloomPublisher {
   /**
    * A slice of the current version with cells of some ranges, made when it is first asked for.
    *
-   * @param wanted in key order, disjoint, at least one; the slice describes as many as it can hold,
-   *     the first at least
+   * @param wanted in key order, disjoint, at least one, each a cell of a slice or what is left of one
+   *     at either end of them all; the slice describes as many as it can hold, the first at least,
+   *     and may leave those that follow a range which is no cell
    */
   CellsSummary cells(List<CellRequest> wanted);
 

@@ -1,6 +1,7 @@
 package dev.eventstore.spi;
 
 import dev.eventstore.Bytes;
+import dev.eventstore.DeviceId;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,21 @@ public interface Replica {
    * called by the writer and must return at once.
    */
   AutoCloseable onStored(Consumer<List<StoredEvent>> listener);
+
+  /**
+   * A peer has named the fingerprint of all that it holds, in a slice that it has signed and that
+   * is the newest heard of it: by this a device knows what its peers hold ({@link
+   * dev.eventstore.Spread}). A transport that does not tell proves nothing. Returns at once.
+   */
+  default void named(DeviceId device, Root root) {}
+
+  /**
+   * A peer has acknowledged every byte of an event; nothing says that it is stored there. Returns
+   * at once.
+   *
+   * @param seq its place in the order of arrival here
+   */
+  default void acknowledged(long seq) {}
 
   /** {@link Sealer#mask}. */
   void mask(ByteBuffer datagram, int headerBytes);

@@ -2,6 +2,7 @@ package dev.eventstore.core;
 
 import dev.eventstore.EventDraft;
 import dev.eventstore.Limits;
+import dev.eventstore.Meter;
 import dev.eventstore.Receipt;
 import dev.eventstore.StorageException;
 import dev.eventstore.core.IdempotencyKeys.Claim;
@@ -43,6 +44,22 @@ final class AppendPipeline {
     this.keys = keys;
     this.groupCommit = groupCommit;
     receipts = new SerialExecutor(environment.delivery(), environment.timer());
+  }
+
+  List<Meter> meters() {
+    return List.of(
+        Meter.counter("eventstore.events.appended")
+            .unit("events")
+            .description("Events of this device that were stored.")
+            .reads(sealing::stored),
+        Meter.gauge("eventstore.append.queue")
+            .unit("bytes")
+            .description("Sealed events of this device that wait for the disk.")
+            .reads(() -> Limits.MAX_APPEND_QUEUE_BYTES - room.availablePermits()),
+        Meter.gauge("eventstore.append.unanswered")
+            .unit("appends")
+            .description("Calls of appendAsync that have no answer yet, or run what is chained.")
+            .reads(() -> Limits.MAX_ASYNC_APPENDS - unanswered.availablePermits()));
   }
 
   /** Waits for room, then for the disk. */

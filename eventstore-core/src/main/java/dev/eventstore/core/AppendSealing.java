@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Makes rows of drafts: time, canonical JSON, signature, seal, id, tags. One draft on the thread
@@ -25,6 +26,9 @@ final class AppendSealing {
   private final Sealer sealer;
   private final IndexTags tags;
   private final Timestamps timestamps;
+
+  /** Of the events that were sealed here: how many are durable. */
+  private final LongAdder stored = new LongAdder();
 
   AppendSealing(Environment environment, Sealer sealer, IndexTags tags, Timestamps timestamps) {
     this.environment = environment;
@@ -41,6 +45,11 @@ final class AppendSealing {
    * @param bytes their sealed size
    */
   record Sealed(List<PendingEvent> events, SetState sum, int bytes) {}
+
+  /** How many of its events have become durable. */
+  long stored() {
+    return stored.sum();
+  }
 
   PendingEvent seal(EventDraft draft) {
     return seal(draft, timestamps.next());
@@ -110,7 +119,7 @@ final class AppendSealing {
             OptionalLong.empty(),
             encrypted,
             tags(draft, content));
-    return new PendingEvent(row, content);
+    return new PendingEvent(row, content, stored);
   }
 
   private List<Long> tags(EventDraft draft, EventContent content) {

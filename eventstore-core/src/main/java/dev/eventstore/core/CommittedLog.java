@@ -2,6 +2,7 @@ package dev.eventstore.core;
 
 import dev.eventstore.EventId;
 import dev.eventstore.EventStoreException;
+import dev.eventstore.Meter;
 import dev.eventstore.StorageException;
 import dev.eventstore.core.CommitNews.Committed;
 import dev.eventstore.spi.EventStore;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +29,12 @@ final class CommittedLog {
   private final Sealer sealer;
   private final ChunkedOrderedSet set;
   private final CommitNews news = new CommitNews();
+  private final HeldProofs held;
   private SetState state;
   private Memory memory = Memory.AGREES;
+  private final LongAdder commits = new LongAdder();
+  private final LongAdder failedCommits = new LongAdder();
+  private final LongAdder damaged = new LongAdder();
   private volatile long lastSeq;
   private volatile Optional<String> storageFailure = Optional.empty();
 
@@ -46,6 +52,7 @@ final class CommittedLog {
     this.store = store;
     this.sealer = sealer;
     set = new ChunkedOrderedSet(sealer::h64, SetState.EMPTY.root(sealer));
+    held = new HeldProofs(sealer.self());
     state = load(savedState());
   }
 
@@ -67,9 +74,37 @@ final class CommittedLog {
     return storageFailure;
   }
 
+  /** Who else holds what of it. */
+  HeldProofs held() {
+    return held;
+  }
+
   /** Where to hear of commits; who commits tells afterwards. */
   CommitNews news() {
     return news;
+  }
+
+  List<Meter> meters() {
+    return List.of(
+        Meter.gauge("eventstore.events")
+            .unit("events")
+            .description("Events that this device holds.")
+            .reads(() -> set.root().count()),
+        Meter.counter("eventstore.commits")
+            .unit("commits")
+            .description("Transactions that made events durable.")
+            .reads(commits::sum),
+        Meter.counter("eventstore.commits.failed")
+            .unit("commits")
+            .description("Transactions that failed, or whose end the store did not tell.")
+            .reads(failedCommits::sum),
+        Meter.gauge("eventstore.storage.failing")
+            .description("1 while the latest events could not be stored, else 0.")
+            .reads(() -> storageFailure.isPresent() ? 1 : 0),
+        Meter.counter("eventstore.events.damaged")
+            .unit("events")
+            .description("Events found damaged on this disk and set aside.")
+            .reads(damaged::sum));
   }
 
   /** Makes a batch durable, and completes its futures. */
@@ -107,8 +142,10 @@ final class CommittedLog {
         root);
     state = next;
     lastSeq = first + batch.size() - 1;
+    boolean unused = held.holds(root, lastSeq);
     memory = Memory.AGREES;
     storageFailure = Optional.empty();
+    commits.increment();
     answer(committed);
     return true;
   }
@@ -144,7 +181,7 @@ final class CommittedLog {
   private void answer(List<Committed> committed) {
     if (!committed.isEmpty()) {
       news.add(committed);
-      committed.forEach(c -> c.pending().committed().complete(c.seq()));
+      committed.forEach(c -> c.pending().complete(c.seq()));
     }
   }
 
@@ -153,6 +190,7 @@ final class CommittedLog {
    * future is answered by whether its event is there.
    */
   void answerAfterFailure(List<CommitUnit> units, RuntimeException failure) {
+    failedCommits.increment();
     List<PendingEvent> batch = events(units);
     LOG.warn("a commit of {} events failed: {}", batch.size(), failure.getMessage());
     EventStoreException reason =
@@ -206,6 +244,7 @@ final class CommittedLog {
     memory = Memory.OUTDATED;
     int gone = store.setAside(seqs);
     if (gone > 0) {
+      damaged.add(gone);
       LOG.warn("{} damaged events are set aside", gone);
       reload();
     } else {
@@ -255,7 +294,9 @@ final class CommittedLog {
     }
     SetState loaded = saved.orElseGet(sum::state);
     lastSeq = fresh.lastSeq();
-    fresh.finish(loaded.root(sealer));
+    Root root = loaded.root(sealer);
+    fresh.finish(root);
+    boolean unused = held.holds(root, lastSeq);
     return loaded;
   }
 
@@ -265,7 +306,9 @@ final class CommittedLog {
       return;
     }
     try {
-      LOG.warn("{} damaged events are set aside", store.setAside(seqs));
+      int gone = store.setAside(seqs);
+      damaged.add(gone);
+      LOG.warn("{} damaged events are set aside", gone);
     } catch (StorageException failed) {
       LOG.warn("{} damaged events could not be set aside: {}", seqs.size(), failed.getMessage());
     }

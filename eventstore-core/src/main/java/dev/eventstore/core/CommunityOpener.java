@@ -96,7 +96,8 @@ final class CommunityOpener {
     transport.ifPresent(network -> start(network, device));
     LocalPeers peers = new LocalPeers(transport, device::info, device::storageFailure);
     transport.ifPresent(t -> keys.addresses().forEach(address -> connect(t, address)));
-    return new LocalCommunity(device, peers, keys, threads, lock);
+    LocalMetrics metrics = new LocalMetrics(device.meters(), transport);
+    return new LocalCommunity(device, peers, metrics, keys, threads, lock);
   }
 
   private LogOpener logOpener(Path home, Bytes owner, Sealer sealer, Environment environment) {

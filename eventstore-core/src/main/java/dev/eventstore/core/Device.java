@@ -10,6 +10,7 @@ import dev.eventstore.EventListener;
 import dev.eventstore.EventQuery;
 import dev.eventstore.Limits;
 import dev.eventstore.LogInfo;
+import dev.eventstore.Meter;
 import dev.eventstore.Receipt;
 import dev.eventstore.Subscription;
 import dev.eventstore.Verification;
@@ -29,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 
 /**
  * One device without its files and its network: the two pipelines around one log, wired together.
@@ -49,7 +51,9 @@ final class Device {
   private final IndexTags tags;
   private final FieldIndexes indexes;
   private final IndexFiller filler;
+  private final EventSpread spread;
   private final LocalReplica replica;
+  private final List<Meter> meters;
   private volatile Optional<String> rebuiltFrom = Optional.empty();
 
   /** A device that keeps no indexes over fields. */
@@ -92,7 +96,12 @@ final class Device {
             new AppendSealing(environment, sealer, tags, timestamps),
             new IdempotencyKeys(store, sealer, this::event),
             groupCommit);
-    replica = new LocalReplica(bootId, sealer, log, publisher, receiving, reader, damaged);
+    meters =
+        Stream.of(log.meters(), appending.meters(), receiving.meters())
+            .flatMap(List::stream)
+            .toList();
+    spread = new EventSpread(environment, log);
+    replica = new LocalReplica(bootId, sealer, log, publisher, receiving, reader, damaged, spread);
     log.news().onCommitted(events -> announce(events, timestamps, publisher));
     filler = new IndexFiller(environment, store, reader, damaged, tags, indexes);
     filler.start();
@@ -146,6 +155,10 @@ final class Device {
     return subscriber -> dispatcher.subscribe(filter, Objects.requireNonNull(subscriber), delivery);
   }
 
+  EventSpread spread() {
+    return spread;
+  }
+
   Cursors cursors() {
     return cursors;
   }
@@ -160,6 +173,11 @@ final class Device {
         rebuiltFrom,
         indexes.unfilled(),
         new MissingEvents(store, reader).count(damaged));
+  }
+
+  /** What this device counts and measures, always the same objects. */
+  List<Meter> meters() {
+    return meters;
   }
 
   /** Why the latest events could not be stored; empty when they could. */
@@ -194,6 +212,7 @@ final class Device {
   /** Takes no more events; those underway are still committed, and cursors saved. */
   void stop() {
     Quietly.close(filler::stop);
+    Quietly.close(spread::close);
     Quietly.close(() -> groupCommit.close(Limits.MAX_CLOSE_MILLIS / 2));
     Quietly.close(appending::close);
     Quietly.close(() -> dispatcher.close(Limits.MAX_CLOSE_MILLIS / 5));
@@ -215,6 +234,7 @@ final class Device {
       recent.add(events.stream().map(Device::recent).toList());
     }
     dispatcher.committed(events.get(events.size() - 1).seq());
+    spread.committed();
   }
 
   private static RecentEvents.Recent recent(CommitNews.Committed committed) {

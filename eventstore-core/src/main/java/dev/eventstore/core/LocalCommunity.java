@@ -9,10 +9,13 @@ import dev.eventstore.EventFilter;
 import dev.eventstore.EventId;
 import dev.eventstore.EventListener;
 import dev.eventstore.EventQuery;
+import dev.eventstore.HeldUpTo;
 import dev.eventstore.Invite;
 import dev.eventstore.LogInfo;
+import dev.eventstore.Metrics;
 import dev.eventstore.Peers;
 import dev.eventstore.Receipt;
+import dev.eventstore.Spread;
 import dev.eventstore.Subscription;
 import dev.eventstore.SyncStatus;
 import dev.eventstore.Verification;
@@ -32,15 +35,22 @@ import java.util.function.LongConsumer;
 final class LocalCommunity implements Community {
   private final Device device;
   private final LocalPeers peers;
+  private final Metrics metrics;
   private final DeviceKeys keys;
   private final AutoCloseable threads;
   private final AutoCloseable lock;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   LocalCommunity(
-      Device device, LocalPeers peers, DeviceKeys keys, AutoCloseable threads, AutoCloseable lock) {
+      Device device,
+      LocalPeers peers,
+      Metrics metrics,
+      DeviceKeys keys,
+      AutoCloseable threads,
+      AutoCloseable lock) {
     this.device = device;
     this.peers = peers;
+    this.metrics = metrics;
     this.keys = keys;
     this.threads = threads;
     this.lock = lock;
@@ -132,6 +142,27 @@ final class LocalCommunity implements Community {
   public boolean awaitInSync(Duration timeout) {
     open();
     return peers.awaitInSync(timeout);
+  }
+
+  @Override
+  public Metrics metrics() {
+    open();
+    return metrics;
+  }
+
+  @Override
+  public Optional<Spread> spread(EventId id) {
+    return open().spread().of(id);
+  }
+
+  @Override
+  public boolean awaitHeld(EventId id, int devices, Duration timeout) {
+    return open().spread().await(id, devices, timeout);
+  }
+
+  @Override
+  public AutoCloseable onHeld(Consumer<HeldUpTo> listener) {
+    return open().spread().onHeld(listener);
   }
 
   @Override

@@ -54,6 +54,16 @@ final class LocalPeers implements Peers {
   }
 
   @Override
+  public void pause() {
+    started().pause();
+  }
+
+  @Override
+  public void resume() {
+    started().resume();
+  }
+
+  @Override
   public List<PeerStatus> all() {
     return status().peers();
   }
@@ -76,7 +86,8 @@ final class LocalPeers implements Peers {
         status.root(),
         status.peers(),
         status.traffic(),
-        storageFailure.get());
+        storageFailure.get(),
+        status.paused());
   }
 
   /** Waits until all are in step; false when the time passes first, or {@link #close} comes. */

@@ -1,10 +1,12 @@
 package dev.eventstore.core;
 
 import dev.eventstore.Bytes;
+import dev.eventstore.DeviceId;
 import dev.eventstore.spi.BloomPublisher;
 import dev.eventstore.spi.Lane;
 import dev.eventstore.spi.OrderedSet;
 import dev.eventstore.spi.Replica;
+import dev.eventstore.spi.Root;
 import dev.eventstore.spi.Sealer;
 import dev.eventstore.spi.Slice;
 import dev.eventstore.spi.StoredEvent;
@@ -24,6 +26,7 @@ final class LocalReplica implements Replica {
   private final ReceivePipeline receiving;
   private final EventReader reader;
   private final DamagedRows damaged;
+  private final EventSpread spread;
 
   LocalReplica(
       long bootId,
@@ -32,7 +35,8 @@ final class LocalReplica implements Replica {
       BloomPublisher publisher,
       ReceivePipeline receiving,
       EventReader reader,
-      DamagedRows damaged) {
+      DamagedRows damaged,
+      EventSpread spread) {
     this.bootId = bootId;
     this.sealer = sealer;
     this.log = log;
@@ -40,6 +44,7 @@ final class LocalReplica implements Replica {
     this.receiving = receiving;
     this.reader = reader;
     this.damaged = damaged;
+    this.spread = spread;
   }
 
   @Override
@@ -99,6 +104,16 @@ final class LocalReplica implements Replica {
         .onCommitted(
             committed ->
                 listener.accept(committed.stream().map(CommitNews.Committed::stored).toList()));
+  }
+
+  @Override
+  public void named(DeviceId device, Root root) {
+    spread.named(device, root);
+  }
+
+  @Override
+  public void acknowledged(long seq) {
+    spread.acknowledged(seq);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.eventstore.Receipt;
 import dev.eventstore.spi.NewRow;
 import dev.eventstore.spi.StoredEvent;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,23 @@ import org.jspecify.annotations.Nullable;
  * @param row what is stored
  * @param content what it says
  * @param committed completes with the seq once it is durable
+ * @param counter counts it then, before anybody hears of it
  */
-record PendingEvent(NewRow row, EventContent content, CompletableFuture<Long> committed) {
+record PendingEvent(
+    NewRow row, EventContent content, CompletableFuture<Long> committed, LongAdder counter) {
+  PendingEvent(NewRow row, EventContent content, LongAdder counter) {
+    this(row, content, new CompletableFuture<>(), counter);
+  }
+
+  /** One that nobody counts. */
   PendingEvent(NewRow row, EventContent content) {
-    this(row, content, new CompletableFuture<>());
+    this(row, content, new LongAdder());
+  }
+
+  /** It is durable now. */
+  void complete(long seq) {
+    counter.increment();
+    committed.complete(seq);
   }
 
   /** Its sealed size. */

@@ -3,6 +3,7 @@ package dev.eventstore.core;
 import dev.eventstore.Bytes;
 import dev.eventstore.EventId;
 import dev.eventstore.Limits;
+import dev.eventstore.Meter;
 import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.EventKey;
 import dev.eventstore.spi.Lane;
@@ -49,6 +50,7 @@ final class ReceivePipeline {
   private final Set<EventId> underway = ConcurrentHashMap.newKeySet();
   private final OfferQueue<Offer> waiting = new OfferQueue<>(OFFERS_PER_TASK);
   private final AtomicLong queuedBytes = new AtomicLong();
+  private final VerdictCounts verdicts = new VerdictCounts();
 
   ReceivePipeline(
       Environment environment,
@@ -81,22 +83,37 @@ final class ReceivePipeline {
   void offer(Bytes sealed, Lane lane, Consumer<Verdict> done) {
     if (sealed.size() > Limits.MAX_SEALED_EVENT_BYTES
         || sealed.size() < Limits.MIN_SEALED_EVENT_BYTES) {
-      done.accept(new Verdict.Rejected(sealer.idOf(sealed), Verdict.Reason.SIZE));
+      tell(done, new Verdict.Rejected(sealer.idOf(sealed), Verdict.Reason.SIZE));
       return;
     }
     if (sealed.size() > roomBytes()) {
-      done.accept(new Verdict.Deferred(Verdict.Cause.BUSY));
+      tell(done, new Verdict.Deferred(Verdict.Cause.BUSY));
       return;
     }
     EventId id = sealer.idOf(sealed);
     Optional<Verdict.Reason> before = refused.reason(id);
     if (before.isPresent()) {
-      done.accept(new Verdict.Rejected(id, before.get()));
+      tell(done, new Verdict.Rejected(id, before.get()));
     } else if (held.isHeld(id) || !underway.add(id)) {
-      done.accept(new Verdict.Duplicate(id));
+      tell(done, new Verdict.Duplicate(id));
     } else {
       enqueue(new Offer(id, sealed, lane, done));
     }
+  }
+
+  private void tell(Consumer<Verdict> done, Verdict verdict) {
+    verdicts.count(verdict);
+    done.accept(verdict);
+  }
+
+  List<Meter> meters() {
+    List<Meter> meters = new ArrayList<>(verdicts.meters());
+    meters.add(
+        Meter.gauge("eventstore.receive.queue")
+            .unit("bytes")
+            .description("Received events that wait for their verdict.")
+            .reads(queuedBytes::get));
+    return meters;
   }
 
   private void enqueue(Offer offer) {
@@ -236,7 +253,7 @@ final class ReceivePipeline {
     queuedBytes.addAndGet(-offer.sealed().size());
     underway.remove(offer.id());
     try {
-      offer.done().accept(verdict);
+      tell(offer.done(), verdict);
     } catch (RuntimeException | Error failed) {
       LOG.warn("a transport failed on a verdict: {}", failed.toString());
     }

@@ -77,14 +77,24 @@ final class ScheduledBloomPublisher implements BloomPublisher {
   }
 
   @Override
-  public synchronized Summary current(long nowNanos) {
+  public synchronized long advance(long nowNanos) {
     SummaryVersion last = started();
     if (nextVersionNanos() - nowNanos <= 0) {
       version = makeVersion(last.number() + 1, nowNanos);
       newEvents = 0;
       slices.clear();
     }
+    return started().number();
+  }
+
+  @Override
+  public synchronized Summary quiet() {
     return started().quiet();
+  }
+
+  @Override
+  public synchronized Summary current(long nowNanos) {
+    return BloomPublisher.super.current(nowNanos);
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.eventstore.spi.Slice;
 import dev.eventstore.spi.Summary;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the slices of one version of the summary, which share publisher, number and salt. One
@@ -35,8 +36,8 @@ final class SummaryVersion {
   private final Root root;
   private final Bytes filterKey;
   private final CellHash hash;
-  private final Summary quiet;
   private final long startedNanos;
+  private @Nullable Summary quiet;
 
   SummaryVersion(
       OrderedSet events,
@@ -53,7 +54,6 @@ final class SummaryVersion {
     root = events.root();
     filterKey = sealer.filterKey(header.salt());
     hash = salted ? CellHash.salted(filterKey) : CellHash.PLAIN;
-    quiet = seal(root.count(), 0, SliceCodec.encode(new Slice.Quiet(header, root, neighbours)));
   }
 
   long number() {
@@ -64,8 +64,14 @@ final class SummaryVersion {
     return startedNanos;
   }
 
+  /** Names the root; many a version is never asked for it. */
   Summary quiet() {
-    return quiet;
+    Summary made = quiet;
+    if (made == null) {
+      made = seal(root.count(), 0, SliceCodec.encode(new Slice.Quiet(header, root, neighbours)));
+      quiet = made;
+    }
+    return made;
   }
 
   /** Names the whole set; the newest events one by one, as many cells of the others as fit. */

@@ -81,6 +81,43 @@ class CommitQueueTest {
   }
 
   @Test
+  void besideLiveEventsCommitsOfBackfillAreSmall() {
+    for (int i = 0; i < CommitQueue.GATHERED_EVENTS; i++) {
+      add(1, Lane.BACKFILL);
+    }
+    CommitUnit live = add(1, Lane.LIVE);
+    List<CommitUnit> withLive = take();
+    assertEquals(live, withLive.get(0));
+    assertEquals(1 + CommitQueue.BESIDE_LIVE_EVENTS, withLive.size());
+    assertTrue(queue.isDue());
+    assertEquals(CommitQueue.BESIDE_LIVE_EVENTS, take().size(), "another one may come");
+  }
+
+  @Test
+  void whenNoLiveEventsComeForAWhileCommitsOfBackfillAreLargeAgain() {
+    add(1, Lane.LIVE);
+    for (int i = 0; i <= CommitQueue.COMMITS_AFTER_LIVE; i++) {
+      add(1, Lane.BACKFILL);
+      assertTrue(take().size() <= 1 + CommitQueue.BESIDE_LIVE_EVENTS);
+    }
+    for (int i = 0; i < CommitQueue.GATHERED_EVENTS; i++) {
+      assertFalse(queue.isDue(), "too soon");
+      add(1, Lane.BACKFILL);
+    }
+    assertTrue(queue.isDue());
+    assertEquals(CommitQueue.GATHERED_EVENTS, take().size());
+  }
+
+  @Test
+  void backfillIsNotStarvedByLiveEvents() {
+    CommitUnit backfill = add(8, Lane.BACKFILL);
+    for (int i = 0; i < 400; i++) {
+      add(1, Lane.LIVE);
+    }
+    assertTrue(take().contains(backfill));
+  }
+
+  @Test
   void whatDoesNotFitIntoACommitIsStillDueAfterIt() {
     add(Limits.MAX_COMMIT_EVENTS, Lane.BACKFILL);
     CommitUnit rest = add(1, Lane.BACKFILL);

@@ -119,9 +119,9 @@ class HostileSlicesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {17, 128, 255})
+  @ValueSource(ints = {33, 128, 255})
   void moreNeighboursThanASliceNamesAreRefused(int count) {
-    byte[] plain = TestSlices.encode(slices.quiet(16));
+    byte[] plain = TestSlices.encode(slices.quiet(32));
     byte[] longer = Arrays.copyOf(plain, QUIET_NEIGHBOURS_AT + 1 + count * Integer.BYTES);
     longer[QUIET_NEIGHBOURS_AT] = (byte) count;
     assertRefused(longer);

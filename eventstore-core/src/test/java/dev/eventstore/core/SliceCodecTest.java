@@ -31,7 +31,7 @@ class SliceCodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 16})
+  @ValueSource(ints = {0, 1, 2, 32})
   void aQuietSliceIsReadBack(int neighbours) {
     Slice.Quiet quiet = slices.quiet(neighbours);
     assertEquals(quiet, readBack(quiet));

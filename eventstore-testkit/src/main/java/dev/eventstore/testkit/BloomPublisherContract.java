@@ -14,6 +14,7 @@ import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.EventKey;
 import dev.eventstore.spi.KeyRange;
 import dev.eventstore.spi.OrderedSet;
+import dev.eventstore.spi.Root;
 import dev.eventstore.spi.Sealer;
 import dev.eventstore.spi.Slice;
 import dev.eventstore.spi.Summary;
@@ -81,8 +82,12 @@ public abstract class BloomPublisherContract extends BeaconAndCellsContract {
   @Test
   void aVersionIsOfTheMomentWhenItIsMade() {
     add(5);
-    current();
+    long version = publisher.advance(nanos);
+    Root root = events.root();
     add(5);
+    assertEquals(version, publisher.quiet().version());
+    assertEquals(5, publisher.quiet().eventCount(), "asked for later");
+    assertEquals(root, assertInstanceOf(Slice.Quiet.class, open(publisher.quiet())).root());
     assertEquals(5, current().eventCount());
     pass(Duration.ofSeconds(10));
     assertEquals(10, current().eventCount());

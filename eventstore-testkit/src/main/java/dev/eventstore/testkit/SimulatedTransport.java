@@ -1,5 +1,6 @@
 package dev.eventstore.testkit;
 
+import dev.eventstore.Meter;
 import dev.eventstore.SyncStatus;
 import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.Replica;
@@ -59,6 +60,18 @@ final class SimulatedTransport implements Transport {
   }
 
   @Override
+  public void pause() {
+    started().pause();
+    time.wake(this);
+  }
+
+  @Override
+  public void resume() {
+    started().resume(time.nowNanos());
+    time.wake(this);
+  }
+
+  @Override
   public SyncStatus status() {
     return started().status();
   }
@@ -67,6 +80,11 @@ final class SimulatedTransport implements Transport {
   public AutoCloseable onStatus(Consumer<SyncStatus> listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
+  }
+
+  @Override
+  public List<Meter> meters() {
+    return engine.map(SyncEngine::meters).orElse(List.of());
   }
 
   /** Says goodbye. */

@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.eventstore.core.Communities;
 import dev.eventstore.core.DefaultParts;
 import dev.eventstore.sync.udp.SyncEngine;
+import dev.eventstore.sync.udp.UdpPort;
 import dev.eventstore.sync.udp.UdpTransport;
 import java.util.Arrays;
 import java.util.Set;
@@ -70,7 +71,11 @@ class ArchitectureTest {
     Set<String> waysIn =
         Arrays.stream(
                 new Class<?>[] {
-                  Communities.class, DefaultParts.class, UdpTransport.class, SyncEngine.class
+                  Communities.class,
+                  DefaultParts.class,
+                  UdpTransport.class,
+                  UdpPort.class,
+                  SyncEngine.class
                 })
             .map(Class::getName)
             .collect(Collectors.toSet());

@@ -25,6 +25,7 @@ import dev.eventstore.spi.Summary;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -136,8 +137,26 @@ class BrokenPublishersTest {
             publisher ->
                 new Forwarding(publisher) {
                   @Override
-                  public Summary current(long nowNanos) {
-                    return publisher.current(nowNanos + 1);
+                  public long advance(long nowNanos) {
+                    return publisher.advance(nowNanos + 1);
+                  }
+                }),
+        found(
+            "aVersionIsOfTheMomentWhenItIsMade",
+            publisher ->
+                new Forwarding(publisher) {
+                  private long lastNanos;
+
+                  @Override
+                  public long advance(long nowNanos) {
+                    lastNanos = nowNanos;
+                    return publisher.advance(nowNanos);
+                  }
+
+                  @Override
+                  public Summary quiet() {
+                    publisher.advance(lastNanos + TimeUnit.SECONDS.toNanos(10));
+                    return publisher.quiet();
                   }
                 }),
         found(
@@ -196,8 +215,13 @@ class BrokenPublishersTest {
     }
 
     @Override
-    public Summary current(long nowNanos) {
-      return publisher.current(nowNanos);
+    public long advance(long nowNanos) {
+      return publisher.advance(nowNanos);
+    }
+
+    @Override
+    public Summary quiet() {
+      return publisher.quiet();
     }
 
     @Override

@@ -138,7 +138,7 @@ final class Liar implements Replica, BloomPublisher {
   }
 
   /** Names the root that it claims. */
-  Bytes quiet() {
+  Bytes root() {
     Root root = events.root();
     ByteBuffer hash = root.hash().asReadOnlyBuffer();
     return seal(
@@ -152,7 +152,7 @@ final class Liar implements Replica, BloomPublisher {
   // ---- What the transport asks
 
   @Override
-  public Summary current(long nowNanos) {
+  public long advance(long nowNanos) {
     Root unused = claimed();
     if (saidVersion != version) {
       saidVersion = version;
@@ -160,6 +160,11 @@ final class Liar implements Replica, BloomPublisher {
       current = remember(said, lie.says(this));
       push();
     }
+    return version;
+  }
+
+  @Override
+  public Summary quiet() {
     return summary(current);
   }
 

@@ -60,6 +60,27 @@ class LyingMemberTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("liesThatAreToldAnew")
+  void neitherDoesALiarHoldThemUpWhoBeginsAnewAllTheTime(Supplier<Lie> lie) {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      Duration honest = withoutLiar(seed, 0);
+      try (LyingScenario scenario = new LyingScenario(seed, 0, Optional.of(lie.get()))) {
+        scenario.liarComesAndGoes();
+        Duration lying = scenario.converge();
+        String run = "seed %d: %s, without liar %s".formatted(seed, lying, honest);
+        assertTrue(lying.compareTo(honest.multipliedBy(2).plus(GRACE)) <= 0, run);
+      }
+    }
+  }
+
+  static List<Named<Supplier<Lie>>> liesThatAreToldAnew() {
+    return List.of(
+        Named.of("empty filters", Lies.EmptyFilters::new),
+        Named.of("trickle", Lies.Trickle::new),
+        Named.of("all at once", () -> Lie.all(Lies.all())));
+  }
+
   private static Duration withoutLiar(long seed, double loss) {
     return WITHOUT_LIAR.computeIfAbsent(
         seed + " " + loss, unknown -> needed(seed, loss, Optional.empty()));

@@ -22,12 +22,14 @@ final class LyingScenario implements AutoCloseable {
   static final int HONEST = 4;
   static final int EVENTS = 300;
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+  private static final long COMES_EVERY = 20; // looks, a second
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
   private final SimulatedNetwork network;
   private final SimulatedDevice liar;
   private final Map<SimulatedDevice, CountingSealer> honest = new LinkedHashMap<>();
   private final Set<EventId> expected = new HashSet<>();
+  private boolean comesAndGoes;
 
   /** With a member that tells a lie, or with nobody in its place. */
   LyingScenario(long seed, double loss, Optional<Lie> lie) {
@@ -83,6 +85,20 @@ final class LyingScenario implements AutoCloseable {
     write(liar);
   }
 
+  /** The liar ends all its sessions, says nothing for a moment, and begins anew, over and over. */
+  void liarComesAndGoes() {
+    comesAndGoes = true;
+  }
+
+  private void comeAndGo() {
+    long looks = network.elapsed().dividedBy(LOOK_EVERY);
+    if (looks % COMES_EVERY == COMES_EVERY - 1) {
+      liar.stop();
+    } else if (looks % COMES_EVERY == 0 && !liar.isRunning()) {
+      liar.start();
+    }
+  }
+
   /** How long the honest devices take until each has what all of them wrote. */
   Duration converge() {
     while (!honest.keySet().stream().allMatch(each -> each.ids().containsAll(expected))) {
@@ -90,6 +106,9 @@ final class LyingScenario implements AutoCloseable {
         throw new AssertionError("the honest do not converge: " + counts() + "\n" + network);
       }
       network.run(LOOK_EVERY);
+      if (comesAndGoes) {
+        comeAndGo();
+      }
     }
     return network.elapsed();
   }

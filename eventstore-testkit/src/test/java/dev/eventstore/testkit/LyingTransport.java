@@ -34,6 +34,16 @@ final class LyingTransport implements Transport {
   }
 
   @Override
+  public void pause() {
+    transport.pause();
+  }
+
+  @Override
+  public void resume() {
+    transport.resume();
+  }
+
+  @Override
   public SyncStatus status() {
     return transport.status();
   }

@@ -32,6 +32,10 @@ class SimulatedNetworkTest {
           .withReordering(0.3, Duration.ofMillis(70))
           .withLatency(Latency.between(Duration.ofMillis(5), Duration.ofMillis(80)));
 
+  private static final LinkConditions PAUSING =
+      LinkConditions.PERFECT.withLatency(
+          Latency.between(Duration.ofMillis(10), Duration.ofMillis(12)));
+
   private final List<SimulatedNetwork> networks = new ArrayList<>();
   @TempDir private Path directory;
 
@@ -210,6 +214,46 @@ class SimulatedNetworkTest {
     SimulatedNetwork network = network(9);
     network.after(Duration.ofSeconds(1), () -> network.run(Duration.ofSeconds(1)));
     assertThrows(IllegalStateException.class, () -> network.run(Duration.ofSeconds(2)));
+  }
+
+  @Test
+  void aPathOf1200BytesIsWideEnough() {
+    SimulatedNetwork network = network(21).conditions(PAUSING.withMtu(1_200));
+    SimulatedDevice alice = network.device("alice").start();
+    network.device("bob").connect(alice).start();
+    append(alice, 500);
+    network.run(Duration.ofSeconds(30));
+    assertTrue(inStep(network));
+  }
+
+  @Test
+  void noSessionBeginsOnANarrowerPath() {
+    SimulatedNetwork network = network(22).conditions(PAUSING.withMtu(1_199));
+    SimulatedDevice alice = network.device("alice").start();
+    SimulatedDevice bob = network.device("bob").connect(alice).start();
+    network.run(Duration.ofSeconds(60));
+    assertEquals(List.of(), bob.community().syncStatus().peers());
+    network.conditions(PAUSING);
+    network.run(Duration.ofSeconds(60));
+    assertEquals(1, bob.community().syncStatus().peers().size());
+  }
+
+  @Test
+  void aTransferGoesOnWhenThePathNoLongerSwallowsFullDatagrams() {
+    SimulatedNetwork network = network(23).conditions(PAUSING);
+    SimulatedDevice alice = network.device("alice").start();
+    SimulatedDevice bob = network.device("bob").connect(alice).start();
+    network.run(Duration.ofSeconds(5));
+    append(alice, 2_000);
+    network.run(Duration.ofMillis(20));
+    network.conditions(PAUSING.withMtu(1_000));
+    network.run(Duration.ofMinutes(2));
+    assertFalse(inStep(network), "most of it needs full datagrams");
+    assertEquals(1, bob.community().syncStatus().peers().size(), "small ones still come");
+    network.conditions(PAUSING);
+    network.run(Duration.ofSeconds(60));
+    assertTrue(inStep(network));
+    assertEquals(2_000, bob.community().info().events());
   }
 
   @Test

@@ -16,7 +16,7 @@ final class BeaconSchedule {
   private final LocalDevice local;
   private final BooleanSupplier pushing;
   private final long remoteBootId;
-  private final Fetches.Turn turn;
+  private final Account account;
 
   private long usefulNanos; // when the peer last said or did something to the purpose
   private long beacons;
@@ -31,9 +31,9 @@ final class BeaconSchedule {
   private boolean received; // an older event from the peer, since the last beacon
   private boolean exhausted; // the peer has nothing more for the last beacon
 
-  BeaconSchedule(LocalDevice local, BooleanSupplier pushing, long remoteBootId) {
+  BeaconSchedule(LocalDevice local, Account account, BooleanSupplier pushing, long remoteBootId) {
     this.local = local;
-    turn = local.fetches().newTurn();
+    this.account = account;
     this.pushing = pushing;
     this.remoteBootId = remoteBootId;
   }
@@ -54,7 +54,7 @@ final class BeaconSchedule {
   /** Our root is the one that the peer last named: what differs later begins everything anew. */
   void agreed() {
     differing = null;
-    turn.reset();
+    account.turn().reset();
     beacons = 0;
     withoutProgress = 0;
     pauseNanos = SyncConstants.MIN_ROUND_NANOS;
@@ -64,7 +64,7 @@ final class BeaconSchedule {
   void useful(long nowNanos) {
     usefulNanos = nowNanos;
     exhausted = false;
-    local.fetches().goesOn(turn, nowNanos);
+    local.fetches().goesOn(account.turn(), nowNanos);
   }
 
   void delivered(Lane lane, long nowNanos) {
@@ -78,29 +78,24 @@ final class BeaconSchedule {
     if (lane == Lane.BACKFILL) {
       received = true;
       usefulNanos = nowNanos;
-      local.fetches().brought(turn, bytes, nowNanos);
+      local.fetches().brought(account.turn(), bytes, nowNanos);
     }
   }
 
   /** Whether what we lack is being fetched from another peer. */
   boolean isFetchedElsewhere(long nowNanos) {
-    return local.fetches().isElsewhere(turn, nowNanos);
+    return local.fetches().isElsewhere(account.turn(), nowNanos);
   }
 
   /** The peer has brought an event that is no event. */
   void refused(long nowNanos) {
-    local.fetches().refused(turn, nowNanos);
-  }
-
-  /** The peer is gone. */
-  void end() {
-    local.fetches().gone(turn);
+    local.fetches().refused(account.turn(), nowNanos);
   }
 
   /** All that the last beacon has caused is done. */
   void exhausted(long nowNanos) {
     exhausted = true;
-    local.fetches().exhausted(turn, nowNanos);
+    local.fetches().exhausted(account.turn(), nowNanos);
     if (received) {
       local.newsAreUrgent();
     }
@@ -128,7 +123,7 @@ final class BeaconSchedule {
   private long dueWithVersionNanos(Root named, long nowNanos) {
     long due = beacons == 0 ? firstNanos(named) : nextNanos(named, nowNanos);
     due = Nanos.later(due, local.behindUntilNanos(named, nowNanos));
-    return local.fetches().freeNanos(turn, due, nowNanos);
+    return local.fetches().freeNanos(account.turn(), due, nowNanos);
   }
 
   /** As soon as the roots are known to differ, for who begins. */
@@ -182,7 +177,7 @@ final class BeaconSchedule {
     received = false;
     moved = false;
     usefulNanos = nowNanos;
-    local.fetches().asked(turn, nowNanos);
+    local.fetches().asked(account.turn(), nowNanos);
   }
 
   private void noteProgress() {

@@ -57,6 +57,7 @@ final class CellsComparison implements Comparison {
     if (ours.equals(theirs.cell())) {
       return;
     }
+    proveLack(theirs.cell().count() - ours.count(), theirs.cell(), findings);
     if (theirs.cell().count() == 0) {
       pushing = MembersComparison.withNothing(range);
     } else if (ours.count() > SyncConstants.MAX_CELL_EVENTS) {
@@ -64,6 +65,15 @@ final class CellsComparison implements Comparison {
       answer(range, lacking, ours.count(), findings);
     } else {
       explain(theirs, events, findings);
+    }
+  }
+
+  /**
+   * Of two different sets the larger one has something that the other lacks; so have equal ones.
+   */
+  private static void proveLack(long more, Cell theirs, Findings findings) {
+    if (more >= 0 && theirs.count() > 0) {
+      findings.provenLack(Math.max(1, more));
     }
   }
 

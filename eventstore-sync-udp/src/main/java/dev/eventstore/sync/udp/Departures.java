@@ -29,6 +29,7 @@ final class Departures {
   void add(InetSocketAddress to, Header header) {
     ByteBuffer datagram;
     if (header instanceof Header.Hello hello) {
+      local.counters().hellosSent.increment();
       datagram = HeaderCodec.write(hello);
     } else if (header instanceof Header.Cookie cookie) {
       datagram = HeaderCodec.write(cookie);
@@ -49,19 +50,32 @@ final class Departures {
     }
   }
 
+  /** Forgets the single datagrams that wait. */
+  void clear() {
+    singles.clear();
+  }
+
   /** Whether no single datagram waits. */
   boolean isEmpty() {
     return singles.isEmpty();
   }
 
-  /** See {@link SyncEngine#transmit}. */
-  boolean transmit(SyncEngine.DatagramSink sink, long nowNanos) {
+  /** Sends the single datagrams until the sink is full; whether there is room in it. */
+  boolean flush(SyncEngine.DatagramSink sink) {
     while (!singles.isEmpty()) {
       Single single = singles.removeFirst();
       local.traffic().bytesOut(single.datagram().remaining());
       if (!sink.send(single.to(), single.datagram())) {
         return false;
       }
+    }
+    return true;
+  }
+
+  /** See {@link SyncEngine#transmit}. */
+  boolean transmit(SyncEngine.DatagramSink sink, long nowNanos) {
+    if (!flush(sink)) {
+      return false;
     }
     List<Session> turns = sessions.snapshot();
     boolean more = false;

@@ -19,8 +19,18 @@ import java.util.function.BiConsumer;
 final class Dialer {
   /** A configured peer. */
   private static final class Target {
+    private final long untilNanos;
     private final Map<InetSocketAddress, Attempt> attempts = new LinkedHashMap<>();
     private OptionalLong reachedBootId = OptionalLong.empty();
+
+    /** Looked for until then; by the application for ever. */
+    Target(long untilNanos) {
+      this.untilNanos = untilNanos;
+    }
+
+    boolean isPassing() {
+      return untilNanos != Nanos.NEVER;
+    }
   }
 
   /** One address of a peer, and how far the handshake with it is. */
@@ -50,6 +60,12 @@ final class Dialer {
       pauseNanos = SyncConstants.HELLO_RETRY_MIN_NANOS;
       nextNanos = nowNanos + pauseNanos;
       cookieAwaited = false;
+    }
+
+    /** As after {@link #reset}, but at once. */
+    void beginAnew(long nowNanos) {
+      reset(nowNanos);
+      nextNanos = nowNanos;
     }
 
     /** The HELLO to send now; the next one follows later. */
@@ -100,10 +116,10 @@ final class Dialer {
   void dial(String name, List<InetSocketAddress> addresses, long nowNanos) {
     Target target = targets.get(name);
     if (target == null) {
-      if (targets.size() >= SyncConstants.MAX_TARGETS) {
+      if (count(false) >= SyncConstants.MAX_TARGETS) {
         return;
       }
-      target = new Target();
+      target = new Target(Nanos.NEVER);
       targets.put(name, target);
     }
     target.attempts.keySet().retainAll(addresses);
@@ -111,6 +127,29 @@ final class Dialer {
       if (target.attempts.size() < SyncConstants.MAX_ADDRESSES_OF_A_NAME) {
         target.attempts.computeIfAbsent(address, a -> new Attempt(a, nowNanos));
       }
+    }
+  }
+
+  private long count(boolean passing) {
+    return targets.values().stream().filter(target -> target.isPassing() == passing).count();
+  }
+
+  /** Dials everybody whom it looks for at once. */
+  void beginAnew(long nowNanos) {
+    for (Target target : targets.values()) {
+      target.attempts.values().forEach(attempt -> attempt.beginAnew(nowNanos));
+    }
+  }
+
+  /**
+   * Looks for a peer at this address for a while, too, unless it does so already: one that has
+   * dialled us, and may take its time to do so again.
+   */
+  void revisit(InetSocketAddress address, long nowNanos) {
+    if (!isKnown(address) && count(true) < Limits.MAX_PEERS) {
+      Target target = new Target(nowNanos + SyncConstants.REVISIT_NANOS);
+      target.attempts.put(address, new Attempt(address, nowNanos));
+      targets.put("revisited " + address, target); // no name has a space
     }
   }
 
@@ -167,6 +206,7 @@ final class Dialer {
         attempt.reset(nowNanos);
       }
     }
+    targets.values().removeIf(t -> t.isPassing() && t.attempts.containsKey(from));
     return Optional.of(session);
   }
 
@@ -179,8 +219,14 @@ final class Dialer {
     }
   }
 
+  /** A peer has said goodbye: it is no more looked for unless the application wants that. */
+  void left(Session session) {
+    targets.values().removeIf(target -> target.isPassing() && isOf(target, session));
+  }
+
   /** Sends every HELLO that is due. */
   void advance(long nowNanos, BiConsumer<InetSocketAddress, Header.Hello> send) {
+    targets.values().removeIf(target -> Nanos.isDue(target.untilNanos, nowNanos));
     for (Target target : targets.values()) {
       for (Attempt attempt : due(target, nowNanos)) {
         send.accept(attempt.address, attempt.take(nowNanos));
@@ -215,7 +261,7 @@ final class Dialer {
 
   /** With as many peers as there may be nobody is looked for. */
   private boolean isFull() {
-    return sessions.liveCount() >= Limits.MAX_PEERS;
+    return sessions.trustedCount() >= Limits.MAX_PEERS;
   }
 
   private boolean isReached(Target target, long nowNanos) {

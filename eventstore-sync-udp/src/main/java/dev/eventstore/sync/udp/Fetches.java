@@ -73,6 +73,12 @@ final class Fetches {
     }
   }
 
+  /** A peer that was gone has come back; it comes after all who wait, like a new one. */
+  void returns(Turn peer) {
+    peer.gone = false;
+    peer.number = turns;
+  }
+
   /** This peer has been asked, as {@link #freeNanos} allowed. */
   void asked(Turn peer, long nowNanos) {
     if (current != peer) {

@@ -17,4 +17,7 @@ interface Findings {
   default void lackingHere(CellRequest request) {
     contested(request);
   }
+
+  /** In some range we lack so many events of the peer's, at least; ranges do not overlap. */
+  default void provenLack(long events) {}
 }

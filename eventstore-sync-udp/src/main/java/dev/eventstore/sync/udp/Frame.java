@@ -76,6 +76,9 @@ sealed interface Frame {
    */
   record NothingMore(long version) implements Frame {}
 
+  /** New events of others need not be passed on to the sender for now: it gets them elsewhere. */
+  record Enough() implements Frame {}
+
   /**
    * Asks whether the peer really is at the address that this goes to.
    *

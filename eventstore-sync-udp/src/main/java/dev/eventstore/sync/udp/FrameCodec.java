@@ -24,6 +24,7 @@ final class FrameCodec {
   private static final int PATH_RESPONSE = 7;
   private static final int CLOSE = 8;
   private static final int NOTHING_MORE = 9;
+  private static final int ENOUGH = 10;
 
   private static final int LIVE = 0;
   private static final int BACKFILL = 1;
@@ -81,6 +82,7 @@ final class FrameCodec {
       case CLOSE -> exactly(0, length, new Frame.Close());
       case NOTHING_MORE ->
           length == 8 ? Optional.of(new Frame.NothingMore(in.getLong())) : Optional.empty();
+      case ENOUGH -> exactly(0, length, new Frame.Enough());
       default -> Optional.of(new Frame.Unknown(type));
     };
   }
@@ -220,6 +222,8 @@ final class FrameCodec {
       return CLOSE;
     } else if (frame instanceof Frame.NothingMore) {
       return NOTHING_MORE;
+    } else if (frame instanceof Frame.Enough) {
+      return ENOUGH;
     } else if (frame instanceof Frame.Unknown unknown) {
       return unknown.type();
     }

@@ -25,14 +25,13 @@ final class LocalDevice {
   private final Mailbox mailbox;
   private final PacketBuilder builder = new PacketBuilder();
   private final TrafficCounter traffic = new TrafficCounter();
+  private final Counters counters = new Counters();
   private final Reassembly.Budget reassembly = new Reassembly.Budget();
   private final Deque<PastRoot> pastRoots = new ArrayDeque<>();
   private Root root;
   private final WaitingOffers offers = new WaitingOffers();
   private int liveSessions;
   private long version;
-  private Bytes quiet = Bytes.empty();
-  private long publishedCount;
   private List<Integer> neighbours = List.of();
   private List<Integer> publishedNeighbours = List.of();
 
@@ -43,7 +42,9 @@ final class LocalDevice {
   private Root beaconRoot; // of what it describes
   private boolean newsUrgent;
   private Contest contest = Contest.NONE;
+  private final PendingSlices.Total pendingSlices = new PendingSlices.Total();
   private final Fetches fetches = new Fetches();
+  private final Accounts accounts = new Accounts(fetches);
 
   LocalDevice(Replica replica, Environment environment, Mailbox mailbox) {
     this.replica = replica;
@@ -68,6 +69,11 @@ final class LocalDevice {
   /** What goes to and fro in all sessions and outside of them. */
   TrafficCounter traffic() {
     return traffic;
+  }
+
+  /** What else is counted. */
+  Counters counters() {
+    return counters;
   }
 
   Reassembly.Budget reassembly() {
@@ -106,12 +112,13 @@ final class LocalDevice {
   }
 
   /**
-   * How much of events one session may have in flight to us, in bytes: what the queue takes, less
-   * what large events will bring that are not whole yet.
+   * How much of events one session may have in flight to us, in bytes: its share of what the queue
+   * takes, less what its own large events will bring that are not whole yet. They take at most half
+   * of the share, so that they can always be finished; those of other peers take nothing of it.
    */
-  long roomPerSession() {
-    long room = offers.isFull() ? 0 : replica.roomBytes() - reassembly.heldBytes();
-    return Math.max(0, room) / Math.max(1, liveSessions);
+  long roomPerSession(int unfinishedBytes) {
+    long share = offers.isFull() ? 0 : Math.max(0, replica.roomBytes()) / Math.max(1, liveSessions);
+    return share - Math.min(unfinishedBytes, share / 2);
   }
 
   void liveSessions(int count) {
@@ -163,12 +170,11 @@ final class LocalDevice {
       return false;
     }
     Root before = replica.events().root();
-    Summary current = publisher().current(nowNanos);
-    boolean isNew = current.version() != version;
-    version = current.version();
-    quiet = current.signedEncryptedBlob();
-    publishedCount = current.eventCount();
+    long current = publisher().advance(nowNanos);
+    boolean isNew = current != version;
+    version = current;
     if (isNew) {
+      counters.versions.increment();
       newsUrgent = false;
       refreshRoot(nowNanos);
       publishedRoot = Optional.of(root).filter(before::equals);
@@ -207,7 +213,7 @@ final class LocalDevice {
 
   /** Whether the root that we last named is no longer ours: peers should hear the new one soon. */
   boolean owesNews() {
-    return publishedCount != root.count() || !publishedRoot.equals(Optional.of(root));
+    return !publishedRoot.equals(Optional.of(root));
   }
 
   /** What the current version says of us; empty when the set changed while it was made. */
@@ -225,12 +231,23 @@ final class LocalDevice {
 
   /** The slice that names our root in the current version. */
   Part.SlicePart quiet() {
-    return Part.SlicePart.root(version, quiet);
+    Summary quiet = publisher().quiet();
+    return Part.SlicePart.root(quiet.version(), quiet.signedEncryptedBlob());
   }
 
   /** From whom events are fetched. */
   Fetches fetches() {
     return fetches;
+  }
+
+  /** How much of the peers' slices waits to be compared. */
+  PendingSlices.Total pendingSlices() {
+    return pendingSlices;
+  }
+
+  /** What peers may cost us, also those that are gone. */
+  Accounts accounts() {
+    return accounts;
   }
 
   /** Whether the publisher knows that a peer waits for a version. */

@@ -27,6 +27,7 @@ final class LossDetection {
   private int probeTimeouts;
   private long lastSentNanos;
   private long lossNanos = Nanos.NEVER;
+  private long wokenNanos = Nanos.NEVER; // round trips of what was sent before are none
 
   /** Tells {@code arrived} and {@code lost} of the parts of each packet, once. */
   LossDetection(
@@ -80,7 +81,7 @@ final class LossDetection {
       for (long n = Math.min(ranges.high(i), end - 1); n >= Math.max(ranges.low(i), oldest); n--) {
         SentPacket packet = remove(n);
         if (packet != null) {
-          if (!anything && n == ranges.largest()) {
+          if (!anything && n == ranges.largest() && !isBeforeSleep(packet)) {
             roundTrip(nowNanos - packet.sentAtNanos(), ack.delayMicros() * 1_000, nowNanos);
           }
           anything = true;
@@ -94,6 +95,17 @@ final class LossDetection {
       probeTimeouts = 0;
       detect(nowNanos);
     }
+  }
+
+  private boolean isBeforeSleep(SentPacket packet) {
+    return wokenNanos != Nanos.NEVER && packet.sentAtNanos() - wokenNanos < 0;
+  }
+
+  /** The machine has slept: what is in flight says nothing of the path any more. */
+  void woken(long nowNanos) {
+    wokenNanos = nowNanos;
+    lastSentNanos = nowNanos;
+    probeTimeouts = 0;
   }
 
   private void roundTrip(long sampleNanos, long ackDelayNanos, long nowNanos) {

@@ -106,6 +106,7 @@ final class MembersComparison implements Comparison {
   private void conclude(Findings findings) {
     long excess = memberCount - theirs.count();
     if (excess < 0) {
+      findings.provenLack(-excess);
       findings.lackingHere(new CellRequest(range, (int) Math.min(-excess, compared + 1)));
     } else if (excess <= Surplus.MOST && members.size() == memberCount) {
       if (!Surplus.of(members, theirs, hash, findings)) {

@@ -77,6 +77,11 @@ final class NameResolver implements AutoCloseable {
     }
   }
 
+  /** The next {@link #resolve} asks for every name, whenever that was done before. */
+  void beginAnew() {
+    nextNanos.clear();
+  }
+
   /** When {@link #resolve} would ask for this name again. */
   long nextNanos(String name, long nowNanos) {
     return nextNanos.getOrDefault(name, nowNanos);

@@ -26,6 +26,7 @@ final class PacketSender {
   private final Replica replica;
   private final long remoteId;
   private final SendQueue queue;
+  private final Counters counters;
   private final AckTracker acks;
   private final PacketNumbers numbers;
   private final RoundTrip roundTrip = new RoundTrip();
@@ -51,6 +52,7 @@ final class PacketSender {
       PacketBuilder builder,
       long remoteId,
       SendQueue queue,
+      Counters counters,
       AckTracker acks,
       CongestionControl control,
       Consumer<List<Part>> arrived,
@@ -59,11 +61,12 @@ final class PacketSender {
     this.builder = builder;
     this.remoteId = remoteId;
     this.queue = queue;
+    this.counters = counters;
     this.acks = acks;
     this.control = control;
     numbers = new PacketNumbers(random);
     pacer = new Pacer(nowNanos);
-    loss = new LossDetection(roundTrip, control, arrived, parts -> parts.forEach(queue::addAgain));
+    loss = new LossDetection(roundTrip, control, arrived, queue::lost);
     lastSentNanos = nowNanos;
   }
 
@@ -79,6 +82,7 @@ final class PacketSender {
     if (!numbers.arePossible(ack.received())) {
       return false;
     }
+    counters.acksReceived.increment();
     boolean limited = 2 * loss.bytesInFlight() >= control.windowBytes();
     loss.acknowledged(ack, limited, nowNanos);
     if (ack.received().largest() >= newestAck) {
@@ -91,6 +95,7 @@ final class PacketSender {
   /** Does what is due. */
   void advance(long roomHere, long nowNanos) {
     if (loss.advance(nowNanos)) {
+      counters.probes.increment();
       ping = true;
       probes = SyncConstants.PROBES;
     } else if (Nanos.isDue(lastSentNanos + SyncConstants.KEEPALIVE_NANOS, nowNanos)) {
@@ -141,6 +146,7 @@ final class PacketSender {
   private void addAck(long roomHere, long nowNanos) {
     if (!acks.isEmpty() && (acks.hasNews() || tellRoom)) {
       builder.add(acks.take(roomHere, nowNanos));
+      counters.acksSent.increment();
       roomTold = roomHere;
       ping |= tellRoom; // so that the peer surely hears of it
       tellRoom = false;
@@ -222,12 +228,34 @@ final class PacketSender {
     control.onNewPath(nowNanos);
   }
 
+  /** The machine has slept: asks the peer for a sign of life, and begins anew on the path. */
+  void woken(long nowNanos) {
+    loss.woken(nowNanos);
+    control.onNewPath(nowNanos);
+    roomProbeNanos = Nanos.NEVER;
+    ping = true;
+  }
+
+  /** How long an answer may take. */
+  long patienceNanos() {
+    return Math.min(roundTrip.probeTimeoutNanos(0), SyncConstants.MAX_PATIENCE_NANOS);
+  }
+
   boolean isWaiting() {
     return loss.bytesInFlight() > 0;
   }
 
   long waitingSinceNanos() {
     return loss.waitingSinceNanos();
+  }
+
+  /** How many bytes may be in flight. */
+  int windowBytes() {
+    return control.windowBytes();
+  }
+
+  int bytesInFlight() {
+    return loss.bytesInFlight();
   }
 
   Optional<Duration> roundTrip() {

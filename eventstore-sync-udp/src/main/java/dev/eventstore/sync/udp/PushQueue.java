@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,7 @@ final class PushQueue {
   private final Replica replica;
   private final SendQueue queue;
   private final KnownEvents known;
-  private final Deque<SliceComparison> comparisons = new ArrayDeque<>();
+  private final PendingSlices slices;
   private final Deque<Long> backlog = new ArrayDeque<>();
   private int liveBytes;
   private int olderUnderway; // events that were queued and have not arrived yet
@@ -37,10 +38,10 @@ final class PushQueue {
   private int readEvents = SyncConstants.READ_EVENTS; // in one go; fewer when they are large
   private long readAgainNanos = Nanos.NEVER;
   private final Findings findings;
-  private final TokenBucket comparedEvents;
-  private final TokenBucket againBytes;
+  private final Account account;
+  private final ProvenLack lack = new ProvenLack();
+  private @Nullable SliceComparison measured; // by whose cells it is proven
   private long compareAgainNanos = Nanos.NEVER;
-  private long olderPushed; // events in this session, those pushed again too
   private boolean readFailed; // and was told of, once in a session
 
   /**
@@ -48,13 +49,19 @@ final class PushQueue {
    *
    * @param questions hears of ranges about which cells of ours are wanted
    */
-  PushQueue(Replica replica, SendQueue queue, Questions questions, long nowNanos) {
+  PushQueue(
+      Replica replica,
+      SendQueue queue,
+      Questions questions,
+      Account account,
+      PendingSlices.Total waiting,
+      long nowNanos) {
     this.replica = replica;
+    slices = new PendingSlices(waiting);
+    this.account = account;
     findings = new PushFindings(questions);
     this.queue = queue;
     known = new KnownEvents(nowNanos);
-    comparedEvents = new TokenBucket(SyncConstants.COMPARED_EVENTS_PER_SECOND, nowNanos);
-    againBytes = new TokenBucket(SyncConstants.PUSHED_AGAIN_BYTES_PER_SECOND, nowNanos);
   }
 
   /** A new event: queued at once, or left to summaries when too many are on their way. */
@@ -76,16 +83,9 @@ final class PushQueue {
     }
   }
 
-  /**
-   * A slice of the peer; with too many waiting it is left to the next version. A beacon describes
-   * the whole set: it is of no use beside a newer one, nor while ranges are still in question.
-   */
+  /** A slice of the peer; with too many waiting it is left to the next version. */
   void compare(Slice slice) {
-    comparisons.removeIf(waiting -> waiting.isOfEverything() && waiting.compared() == 0);
-    boolean ofEverything = slice instanceof Slice.Beacon;
-    if (comparisons.size() < (ofEverything ? 1 : SyncConstants.MAX_PENDING_SLICES)) {
-      SliceComparison.of(slice).ifPresent(comparisons::addLast);
-    }
+    slices.add(slice);
   }
 
   /**
@@ -93,28 +93,38 @@ final class PushQueue {
    * send queue, {@link SyncConstants#READ_EVENTS} or few more, goes on.
    */
   void agreed() {
-    comparisons.clear();
+    lack.clear();
+    slices.clear();
     backlog.forEach(known::cancel);
     backlog.clear();
   }
 
+  /** The session has ended. */
+  void end() {
+    slices.clear();
+  }
+
+  /** How many events we lack that the peer has, by what its slices have shown. */
+  ProvenLack.Proof lack() {
+    return lack.best();
+  }
+
   /** Whether all that the peer's slices have asked for has arrived there. */
   boolean isDone() {
-    return comparisons.isEmpty() && backlog.isEmpty() && olderUnderway == 0;
+    return slices.isEmpty() && backlog.isEmpty() && olderUnderway == 0;
   }
 
   /** Whether slices of the peer wait to be compared. */
   boolean isComparing() {
-    return !comparisons.isEmpty();
+    return !slices.isEmpty();
   }
 
   /** Does what is due. */
   void advance(long nowNanos) {
     if (known.isFull()) {
-      SliceComparison begun = comparisons.peekFirst();
-      comparisons.removeIf(waiting -> waiting != begun); // the next version brings them again
+      slices.keepFirst();
     }
-    known.advance(comparisons.size() > 1, nowNanos);
+    known.advance(slices.size() > 1, nowNanos);
     if (Nanos.isDue(readAgainNanos, nowNanos)) {
       readAgainNanos = Nanos.NEVER;
     }
@@ -140,8 +150,8 @@ final class PushQueue {
 
   private boolean canCompare() {
     return backlog.size() < SyncConstants.BACKLOG_EVENTS
-        && !comparisons.isEmpty()
-        && isTimeFor(comparisons.getFirst())
+        && !slices.isEmpty()
+        && isTimeFor(slices.first())
         && compareAgainNanos == Nanos.NEVER
         && !known.isFull();
   }
@@ -193,14 +203,19 @@ final class PushQueue {
   }
 
   private void compareNext(long nowNanos) {
-    SliceComparison first = comparisons.getFirst();
+    SliceComparison first = slices.first();
     long before = first.compared();
-    if (first.next(replica.events(), findings)) {
-      comparisons.removeFirst();
+    if (first != measured) {
+      measured = first;
+      lack.begins(replica.events().root());
     }
-    comparedEvents.spend(first.compared() - before, nowNanos);
-    if (comparedEvents.isEmpty(nowNanos)) {
-      compareAgainNanos = comparedEvents.filledNanos();
+    if (first.next(replica.events(), findings)) {
+      slices.removeFirst();
+    }
+    TokenBucket allowed = account.comparedEvents();
+    allowed.spend(first.compared() - before, nowNanos);
+    if (allowed.isEmpty(nowNanos)) {
+      compareAgainNanos = allowed.filledNanos();
     }
   }
 
@@ -227,6 +242,11 @@ final class PushQueue {
     @Override
     public void contested(CellRequest request) {
       questions.contested(request);
+    }
+
+    @Override
+    public void provenLack(long events) {
+      lack.add(events, replica.events().root());
     }
 
     @Override
@@ -266,15 +286,10 @@ final class PushQueue {
     }
   }
 
-  /** As many events as we have are free in a session; a member who wants more waits for them. */
   private void pay(List<StoredEvent> events, long nowNanos) {
-    olderPushed += events.size();
-    if (olderPushed <= replica.events().root().count()) {
-      return;
-    }
-    againBytes.spend(events.stream().mapToLong(e -> e.encrypted().size()).sum(), nowNanos);
-    if (againBytes.isEmpty(nowNanos)) {
-      readAgainNanos = againBytes.filledNanos();
+    long nextNanos = account.pay(events, replica.events().root().count(), nowNanos);
+    if (!Nanos.isDue(nextNanos, nowNanos)) {
+      readAgainNanos = nextNanos;
     }
   }
 

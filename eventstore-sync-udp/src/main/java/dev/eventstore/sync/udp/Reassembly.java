@@ -1,18 +1,26 @@
 package dev.eventstore.sync.udp;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Puts the parts of large events of one peer together. Bounded in bytes and time; what does not fit
- * is dropped and comes again by a summary. For one thread.
+ * is dropped and comes again by a summary. Where all peers together hold too much, the one that
+ * holds most gives way, so that nobody takes the place of the others. For one thread.
  */
 final class Reassembly {
   private static final int REMEMBERED = 64;
   private static final int PART_OVERHEAD_BYTES = 32;
+
+  /** What an event takes beside its parts, however short these are. */
+  private static final int EVENT_OVERHEAD_BYTES = 80;
 
   private final Budget budget;
   private final Map<Long, Partial> partials = new LinkedHashMap<>(); // by deadline
@@ -27,10 +35,32 @@ final class Reassembly {
 
   /** What all sessions together may hold. For one thread. */
   static final class Budget {
+    private final Set<Reassembly> holders = new LinkedHashSet<>();
     private int heldBytes;
 
     int heldBytes() {
       return heldBytes;
+    }
+
+    /** Whether there is room for so much, if need be at the cost of who holds more than that. */
+    private boolean hasRoom(Reassembly asking, int bytes) {
+      while (heldBytes + bytes > SyncConstants.REASSEMBLY_BYTES) {
+        Reassembly most = Collections.max(holders, Comparator.comparingInt(Reassembly::heldBytes));
+        if (most.heldBytes <= asking.heldBytes + bytes) {
+          return false;
+        }
+        most.dropOldest();
+      }
+      return true;
+    }
+
+    private void changed(Reassembly holder, int bytes) {
+      heldBytes += bytes;
+      if (holder.heldBytes > 0) {
+        holders.add(holder);
+      } else {
+        holders.remove(holder);
+      }
     }
   }
 
@@ -40,15 +70,15 @@ final class Reassembly {
       return Optional.empty();
     }
     Partial partial = partials.get(part.message());
+    if (partial != null && !partial.fits(part)) {
+      return Optional.empty();
+    }
+    if (!reserve(body.length + (partial == null ? overheadBytes(part.count()) : 0))) {
+      return Optional.empty();
+    }
     if (partial == null) {
-      if (!reserve(part.count() * PART_OVERHEAD_BYTES)) {
-        return Optional.empty();
-      }
       partial = new Partial(part.count(), nowNanos);
       partials.put(part.message(), partial);
-    }
-    if (!partial.fits(part) || !reserve(body.length)) {
-      return Optional.empty();
     }
     partial.put(part.index(), body);
     if (partial.isComplete()) {
@@ -102,20 +132,31 @@ final class Reassembly {
     return partial.join();
   }
 
+  private void dropOldest() {
+    Iterator<Partial> oldest = partials.values().iterator();
+    release(oldest.next());
+    oldest.remove();
+  }
+
+  private static int overheadBytes(int parts) {
+    return EVENT_OVERHEAD_BYTES + parts * PART_OVERHEAD_BYTES;
+  }
+
   private boolean reserve(int bytes) {
-    if (heldBytes + bytes > SyncConstants.REASSEMBLY_PEER_BYTES
-        || budget.heldBytes + bytes > SyncConstants.REASSEMBLY_BYTES) {
+    if (heldBytes + bytes > SyncConstants.REASSEMBLY_PEER_BYTES || !budget.hasRoom(this, bytes)) {
       return false;
     }
-    heldBytes += bytes;
-    budget.heldBytes += bytes;
+    hold(bytes);
     return true;
   }
 
   private void release(Partial partial) {
-    int bytes = partial.bytes + partial.parts.length * PART_OVERHEAD_BYTES;
-    heldBytes -= bytes;
-    budget.heldBytes -= bytes;
+    hold(-(partial.bytes + overheadBytes(partial.parts.length)));
+  }
+
+  private void hold(int bytes) {
+    heldBytes += bytes;
+    budget.changed(this, bytes);
   }
 
   /** An event of which some parts are here. */

@@ -29,7 +29,7 @@ final class Reconciler {
   private final long remoteBootId;
   private final ContestedRanges contested = new ContestedRanges();
   private final BeaconSchedule schedule;
-  private final AnswerBudget budget;
+  private final Account account;
 
   private Optional<DeviceId> device = Optional.empty();
   private @Nullable Root named;
@@ -50,13 +50,14 @@ final class Reconciler {
    *
    * @param work what is compared and pushed
    */
-  Reconciler(LocalDevice local, SendQueue queue, PushQueue work, long remoteBootId, long nowNanos) {
+  Reconciler(
+      LocalDevice local, Account account, SendQueue queue, PushQueue work, long remoteBootId) {
     this.local = local;
     this.queue = queue;
     this.work = work;
     this.remoteBootId = remoteBootId;
-    budget = new AnswerBudget(nowNanos);
-    schedule = new BeaconSchedule(local, work::isPushing, remoteBootId);
+    this.account = account;
+    schedule = new BeaconSchedule(local, account, work::isPushing, remoteBootId);
   }
 
   // ---- What the peer says
@@ -87,6 +88,7 @@ final class Reconciler {
       neighbours = peers;
       device = Optional.of(header.publisher());
       named = root;
+      local.replica().named(header.publisher(), root);
       schedule.heardRoot(root, nowNanos);
     }
   }
@@ -137,19 +139,14 @@ final class Reconciler {
 
   /** An event has arrived at the peer. */
   void delivered(Lane lane, long nowNanos) {
-    budget.earn();
+    account.answers().earn();
     schedule.delivered(lane, nowNanos);
   }
 
   /** An event that we lacked has come from the peer. */
   void received(Lane lane, int bytes, long nowNanos) {
-    budget.earn();
+    account.answers().earn();
     schedule.received(lane, bytes, nowNanos);
-  }
-
-  /** The peer is gone. */
-  void end() {
-    schedule.end();
   }
 
   /** The peer has brought an event that is no event. */
@@ -261,7 +258,7 @@ final class Reconciler {
         && queue.size(SendQueue.Priority.SLICE) < SyncConstants.MAX_QUEUED_SLICES) {
       Part.SlicePart answer = answer();
       queue.add(answer);
-      budget.spend(answer.bytes(), nowNanos);
+      account.answers().spend(answer.bytes(), nowNanos);
       schedule.useful(nowNanos);
     }
   }
@@ -270,7 +267,7 @@ final class Reconciler {
     return !contested.isEmpty()
         && !local.isOverloaded(nowNanos)
         && !isGathering()
-        && budget.hasAny(nowNanos)
+        && account.answers().hasAny(nowNanos)
         && Nanos.isDue(answerNanos, nowNanos);
   }
 
@@ -314,7 +311,7 @@ final class Reconciler {
     return full || isGathering()
         ? Nanos.NEVER
         : Nanos.later(
-            Nanos.later(answerNanos, budget.filledNanos(nowNanos)),
+            Nanos.later(answerNanos, account.answers().filledNanos(nowNanos)),
             local.overloadedUntilNanos(nowNanos));
   }
 

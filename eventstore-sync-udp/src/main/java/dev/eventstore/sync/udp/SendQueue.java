@@ -4,6 +4,7 @@ import dev.eventstore.spi.Lane;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -28,12 +29,15 @@ final class SendQueue {
     }
   }
 
+  private final Counters counters;
   private final Map<Priority, Deque<Part>> lanes = new EnumMap<>(Priority.class);
   private int slicesUnderway; // that were taken and have neither arrived nor been lost yet
   private long sliceVersion; // the newest
   private long rootVersion; // the newest that names our root
 
-  SendQueue() {
+  /** For a session whose parts are counted here. */
+  SendQueue(Counters counters) {
+    this.counters = counters;
     for (Priority priority : Priority.values()) {
       lanes.put(priority, new ArrayDeque<>());
     }
@@ -44,14 +48,23 @@ final class SendQueue {
     if (part instanceof Part.SlicePart slice) {
       sliceVersion = slice.version();
       rootVersion = slice.namesRoot() ? slice.version() : rootVersion;
+    } else if (part instanceof Part.EventPart event && event.index() == 0) {
+      counters.eventsPushed.increment(event.message().lane());
     }
     lane(Priority.of(part)).addLast(part);
+  }
+
+  /** A packet with these parts was lost. */
+  void lost(List<Part> parts) {
+    counters.packetsLost.increment();
+    parts.forEach(this::addAgain);
   }
 
   /** Puts a part that was lost before those of its lane, unless it is out of date. */
   void addAgain(Part part) {
     underway(part, -1);
     if (!(part instanceof Part.SlicePart slice) || isCurrent(slice)) {
+      counters.partsRepeated.increment();
       lane(Priority.of(part)).addFirst(part);
     }
   }
@@ -79,6 +92,10 @@ final class SendQueue {
       return null;
     }
     underway(first, 1);
+    if (first instanceof Part.SlicePart slice) {
+      counters.slicesSent.increment(
+          slice.namesRoot() ? Counters.SliceKind.ROOT : Counters.SliceKind.RANGES);
+    }
     return lane(priority).removeFirst();
   }
 

@@ -4,9 +4,9 @@ import dev.eventstore.Bytes;
 import dev.eventstore.PeerStatus;
 import dev.eventstore.spi.CellRequest;
 import dev.eventstore.spi.Lane;
-import dev.eventstore.spi.Slice;
 import dev.eventstore.spi.StoredEvent;
 import dev.eventstore.spi.Verdict;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -33,30 +33,43 @@ final class Session {
   private final PathValidation path;
   private final ReplayWindow replays = new ReplayWindow();
   private final AckTracker acks = new AckTracker();
-  private final SendQueue queue = new SendQueue();
+  private final SendQueue queue;
   private final PushQueue pushes;
   private final Reconciler reconciler;
+  private final ReceivedSlices slices;
   private final PacketSender sender;
   private final Reassembly reassembly;
   private final TokenBucket datagrams;
-  private final TokenBucket slices;
-  private final TokenBucket refused;
+  private final Account account;
+  private final InetAddress accountAddress; // also when the peer moves
   private final TrafficCounter traffic = new TrafficCounter();
+  private final PassingOn passingOn = new PassingOn();
   private int judging; // events of the peer that wait for their verdict
   private long heardNanos;
   private @Nullable Instant heardAt;
+  private long doubtedNanos = Nanos.NEVER; // since this machine woke up and nothing was heard
+  private boolean begun;
   private boolean closed;
 
   Session(LocalDevice local, Identity identity, InetSocketAddress address, long nowNanos) {
     this.local = local;
     this.identity = identity;
+    queue = new SendQueue(local.counters());
     path = new PathValidation(address, local.environment().random());
-    pushes = new PushQueue(local.replica(), queue, new SessionQuestions(), nowNanos);
-    reconciler = new Reconciler(local, queue, pushes, identity.remoteBootId(), nowNanos);
+    accountAddress = address.getAddress();
+    account = new Account(local.fetches().newTurn(), nowNanos);
+    pushes =
+        new PushQueue(
+            local.replica(),
+            queue,
+            new SessionQuestions(),
+            account,
+            local.pendingSlices(),
+            nowNanos);
+    reconciler = new Reconciler(local, account, queue, pushes, identity.remoteBootId());
+    slices = new ReceivedSlices(local, account, reconciler, pushes);
     reassembly = new Reassembly(local.reassembly());
     datagrams = new TokenBucket(SyncConstants.DATAGRAMS_PER_SECOND, nowNanos);
-    slices = new TokenBucket(SyncConstants.SLICES_PER_SECOND, nowNanos);
-    refused = new TokenBucket(SyncConstants.REFUSED_EVENTS_PER_SECOND, nowNanos);
     sender =
         new PacketSender(
             local.replica(),
@@ -64,6 +77,7 @@ final class Session {
             local.builder(),
             identity.remoteId(),
             queue,
+            local.counters(),
             acks,
             new Ledbat(),
             this::arrived,
@@ -103,6 +117,8 @@ final class Session {
    * unless the one that we last named is out of date: then the next version tells it soon.
    */
   void begin(long nowNanos) {
+    begun = true;
+    local.accounts().takeOver(account, accountAddress, nowNanos);
     if (!local.owesNews()) {
       reconciler.begin(nowNanos);
     }
@@ -110,9 +126,15 @@ final class Session {
 
   /** The peer is gone, or has closed the session. */
   void end() {
-    closed = true;
-    reassembly.clear();
-    reconciler.end();
+    if (!closed) {
+      closed = true;
+      reassembly.clear();
+      pushes.end();
+      local.fetches().gone(account.turn());
+      if (begun) {
+        local.accounts().leave(account, accountAddress, heardNanos);
+      }
+    }
   }
 
   boolean isClosed() {
@@ -125,11 +147,35 @@ final class Session {
   }
 
   boolean isSilent(long nowNanos) {
-    return Nanos.isDue(heardNanos + SyncConstants.SILENCE_NANOS, nowNanos);
+    return Nanos.isDue(silenceNanos(), nowNanos);
+  }
+
+  private long silenceNanos() {
+    return isDoubted()
+        ? doubtedNanos + SyncConstants.DOUBT_NANOS
+        : heardNanos + SyncConstants.SILENCE_NANOS;
+  }
+
+  /** This machine has slept, however long: the peer may have given it up, and is asked. */
+  void doubt(long nowNanos) {
+    doubtedNanos = nowNanos;
+    sender.woken(nowNanos);
+  }
+
+  /** Whether nothing was heard since {@link #doubt}. */
+  boolean isDoubted() {
+    return doubtedNanos != Nanos.NEVER;
+  }
+
+  private long impatientNanos() {
+    return isDoubted() ? doubtedNanos + sender.patienceNanos() : Nanos.NEVER;
   }
 
   /** Whether it owes an answer for so long that it may have restarted. */
   boolean isUnresponsive(long nowNanos) {
+    if (isDoubted()) {
+      return Nanos.isDue(impatientNanos(), nowNanos);
+    }
     return sender.isWaiting()
         && Nanos.isDue(heardNanos + SyncConstants.UNRESPONSIVE_NANOS, nowNanos)
         && Nanos.isDue(sender.waitingSinceNanos() + SyncConstants.UNRESPONSIVE_NANOS, nowNanos);
@@ -147,13 +193,22 @@ final class Session {
       Header.Data packet, ByteBuffer bodies, InetSocketAddress from, long nowNanos) {
     traffic.bytesIn(bodies.limit());
     if (!replays.isNew(packet.packetNumber()) || !datagrams.take(nowNanos)) {
+      boolean replayed = !replays.isNew(packet.packetNumber());
+      local
+          .counters()
+          .datagramsDropped
+          .increment(replayed ? Counters.Drop.REPLAY : Counters.Drop.RATE);
       return Optional.empty();
     }
     replays.accept(packet.packetNumber());
     heardNanos = nowNanos;
+    doubtedNanos = Nanos.NEVER;
     heardAt = local.environment().wallClock().instant();
     boolean elicitsAck = false;
     for (Frame frame : packet.frames()) {
+      if (closed) {
+        break; // what stands behind a goodbye counts no more
+      }
       elicitsAck |= frame.elicitsAck();
       handle(frame, bodies, from, nowNanos);
     }
@@ -173,14 +228,17 @@ final class Session {
           .add(part, body(bodies, part), nowNanos)
           .ifPresent(whole -> offer(Bytes.copyOf(whole), part.lane(), nowNanos));
     } else if (frame instanceof Frame.SealedSlice slice) {
-      slice(Bytes.copyOf(body(bodies, slice)), nowNanos);
+      slices.receive(Bytes.copyOf(body(bodies, slice)), nowNanos);
     } else if (frame instanceof Frame.NothingMore answered) {
       reconciler.heardNothingMore(answered.version());
+    } else if (frame instanceof Frame.Enough) {
+      passingOn.heardEnough(nowNanos);
     } else if (frame instanceof Frame.PathChallenge challenge) {
       sender.control(new Frame.PathResponse(challenge.token()));
     } else if (frame instanceof Frame.PathResponse response) {
       if (path.answered(response, from)) {
         sender.pathChanged(nowNanos);
+        local.counters().pathsChanged.increment();
       }
     } else if (frame instanceof Frame.Close) {
       end();
@@ -195,35 +253,10 @@ final class Session {
 
   /** Who offers what nobody accepts is not listened to for a while; summaries bring the rest. */
   private void offer(Bytes sealed, Lane lane, long nowNanos) {
-    if (!refused.isEmpty(nowNanos) && local.offer(this, sealed, lane, nowNanos)) {
+    if (!account.refused().isEmpty(nowNanos) && local.offer(this, sealed, lane, nowNanos)) {
       judging++;
-    }
-  }
-
-  private void slice(Bytes sealed, long nowNanos) {
-    if (!slices.take(nowNanos)) {
-      return; // the next version brings another one
-    }
-    local
-        .replica()
-        .open(sealed)
-        .filter(reconciler::isOfPeer)
-        .filter(reconciler::isCurrent)
-        .ifPresent(slice -> slice(slice, nowNanos));
-  }
-
-  private void slice(Slice slice, long nowNanos) {
-    if (slice instanceof Slice.Quiet quiet) {
-      reconciler.heard(quiet.header(), quiet.root(), quiet.neighbours(), nowNanos);
-      return;
-    }
-    if (slice instanceof Slice.Beacon beacon) {
-      reconciler.heard(beacon.header(), beacon.root(), beacon.neighbours(), nowNanos);
-      reconciler.beginsAnew();
-    }
-    if (!(slice instanceof Slice.Unknown) && reconciler.isOfUse(slice)) {
-      reconciler.heardRanges(nowNanos);
-      pushes.compare(slice);
+    } else {
+      local.counters().eventsIgnored.increment();
     }
   }
 
@@ -234,12 +267,15 @@ final class Session {
       traffic.eventIn();
       local.traffic().eventIn();
       pushes.cameFromPeer(accepted.seq());
+      if (lane == Lane.BACKFILL) {
+        passingOn.lackedHere();
+      }
       reconciler.received(lane, bytes, nowNanos);
     } else if (verdict instanceof Verdict.Duplicate) {
       traffic.duplicateIn();
       local.traffic().duplicateIn();
     } else if (verdict instanceof Verdict.Rejected) {
-      refused.spend(1, nowNanos);
+      account.refused().spend(1, nowNanos);
       reconciler.refused(nowNanos);
     }
   }
@@ -251,16 +287,32 @@ final class Session {
     pushes.live(event);
   }
 
+  /** Which new events of others go over this session. */
+  PassingOn passingOn() {
+    return passingOn;
+  }
+
+  /** The peer has passed on what others bring sooner. */
+  void sayEnough(long nowNanos) {
+    passingOn.saidEnough(nowNanos);
+    sender.control(new Frame.Enough());
+  }
+
   /** A new version of our summary has begun. */
   void newVersion(long nowNanos) {
     reconciler.newVersion(nowNanos);
   }
 
   private void arrived(List<Part> parts) {
+    local.counters().packetsAcknowledged.increment();
     for (Part part : parts) {
       queue.arrived(part);
       if (part instanceof Part.EventPart event && pushes.arrived(event)) {
+        local.replica().acknowledged(event.message().seq());
         reconciler.delivered(event.message().lane(), heardNanos);
+        if (event.message().lane() == Lane.BACKFILL) {
+          passingOn.lackedThere();
+        }
         traffic.eventOut();
         local.traffic().eventOut();
       }
@@ -271,7 +323,7 @@ final class Session {
   void advance(long nowNanos) {
     reassembly.advance(nowNanos);
     pushes.advance(nowNanos);
-    sender.advance(local.roomPerSession(), nowNanos);
+    sender.advance(room(), nowNanos);
     reconciler.advance(nowNanos);
   }
 
@@ -282,11 +334,15 @@ final class Session {
     }
     reconciler.fill(nowNanos);
     reconciler.conclude(judging > 0, nowNanos);
-    ByteBuffer datagram = sender.next(local.roomPerSession(), nowNanos);
+    ByteBuffer datagram = sender.next(room(), nowNanos);
     if (datagram != null) {
       traffic.bytesOut(datagram.limit());
     }
     return datagram;
+  }
+
+  private long room() {
+    return local.roomPerSession(reassembly.heldBytes());
   }
 
   /** A datagram that tells the peer to forget this session. */
@@ -299,7 +355,10 @@ final class Session {
     if (pushes.canFill()) {
       return nowNanos;
     }
-    long deadline = heardNanos + SyncConstants.SILENCE_NANOS;
+    long deadline = silenceNanos();
+    if (isDoubted() && !isUnresponsive(nowNanos)) {
+      deadline = Nanos.earlier(deadline, impatientNanos());
+    }
     deadline = Nanos.earlier(deadline, reassembly.deadlineNanos());
     deadline = Nanos.earlier(deadline, reconciler.deadlineNanos(nowNanos));
     deadline = Nanos.earlier(deadline, pushes.deadlineNanos());
@@ -307,6 +366,14 @@ final class Session {
   }
 
   // ---- Status
+
+  SendQueue queue() {
+    return queue;
+  }
+
+  PacketSender sender() {
+    return sender;
+  }
 
   Reconciler reconciler() {
     return reconciler;
@@ -325,6 +392,6 @@ final class Session {
             traffic.traffic(),
             sender.roundTrip(),
             Optional.ofNullable(heardAt));
-    return new PeerView(status, reconciler.named());
+    return new PeerView(status, reconciler.named(), pushes.lack());
   }
 }

@@ -39,6 +39,15 @@ final class Sessions {
     return live.size();
   }
 
+  /** How many live sessions there are whose peers are known to be there. */
+  int trustedCount() {
+    int count = 0;
+    for (Session session : live.values()) {
+      count += session.isDoubted() ? 0 : 1;
+    }
+    return count;
+  }
+
   /** The session or embryo of this connection id of ours. */
   @Nullable Session find(long localId) {
     Session session = live.get(localId);
@@ -74,7 +83,7 @@ final class Sessions {
   Session addEmbryo(Header.Hello hello, InetSocketAddress from, long nowNanos) {
     if (embryos.size() >= SyncConstants.MAX_EMBRYOS) {
       Iterator<Session> oldest = embryos.values().iterator();
-      oldest.next();
+      oldest.next().end();
       oldest.remove();
     }
     Session embryo =
@@ -118,8 +127,9 @@ final class Sessions {
       session.end();
       return List.of(session);
     }
-    losers.forEach(this::remove);
+    losers.forEach(loser -> end(loser, Counters.SessionEnd.REPLACED));
     live.put(session.identity().localId(), session);
+    local.counters().sessionsBegun.increment();
     liveChanged();
     session.begin(nowNanos);
     return losers;
@@ -152,7 +162,8 @@ final class Sessions {
   private boolean survives(Session session, Session other, long nowNanos) {
     boolean bothOpened = session.identity().initiatedHere() != other.identity().initiatedHere();
     boolean sameStart = session.identity().remoteBootId() == other.identity().remoteBootId();
-    boolean atOnce = nowNanos - other.heardNanos() < SyncConstants.SIMULTANEOUS_NANOS;
+    boolean atOnce =
+        !other.isDoubted() && nowNanos - other.heardNanos() < SyncConstants.SIMULTANEOUS_NANOS;
     if (!bothOpened || !sameStart || !atOnce) {
       return session.address().equals(other.address()) || other.isUnresponsive(nowNanos);
     }
@@ -161,18 +172,31 @@ final class Sessions {
     return session.identity().initiatedHere() == oursIsSmaller;
   }
 
-  /** Forgets a session. */
-  void remove(Session session) {
+  /** Ends a live session, and forgets it. */
+  void end(Session session, Counters.SessionEnd reason) {
+    local.counters().sessionsEnded.increment(reason);
     session.end();
     live.remove(session.identity().localId());
     embryos.remove(session.identity().localId());
     liveChanged();
   }
 
+  /** Ends all sessions and embryos. */
+  void clear() {
+    snapshot().forEach(session -> end(session, Counters.SessionEnd.CLOSED));
+    embryos.values().forEach(Session::end);
+    embryos.clear();
+  }
+
   /** Forgets embryos that were never used. */
   void advance(long nowNanos) {
     Iterator<Session> oldest = embryos.values().iterator();
-    while (oldest.hasNext() && Nanos.isDue(embryoDeadline(oldest.next()), nowNanos)) {
+    while (oldest.hasNext()) {
+      Session embryo = oldest.next();
+      if (!Nanos.isDue(embryoDeadline(embryo), nowNanos)) {
+        return;
+      }
+      embryo.end();
       oldest.remove();
     }
   }

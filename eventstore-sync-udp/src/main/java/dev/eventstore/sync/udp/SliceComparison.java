@@ -10,11 +10,13 @@ import java.util.Optional;
 /** Compares one slice of a peer with our set, part after part. For one thread. */
 final class SliceComparison implements Comparison {
   private final boolean ofEverything;
+  private final int cells;
   private final Deque<Comparison> parts;
   private long finished;
 
-  private SliceComparison(Slice slice, Comparison... parts) {
+  private SliceComparison(Slice slice, int cells, Comparison... parts) {
     ofEverything = slice instanceof Slice.Beacon;
+    this.cells = cells;
     this.parts = new ArrayDeque<>(List.of(parts));
   }
 
@@ -23,16 +25,20 @@ final class SliceComparison implements Comparison {
     if (slice instanceof Slice.Membership membership) {
       return Optional.of(
           new SliceComparison(
-              slice, new MembersComparison(membership.members(), membership.hash())));
+              slice, 0, new MembersComparison(membership.members(), membership.hash())));
     }
     if (slice instanceof Slice.Cells cells) {
       return Optional.of(
-          new SliceComparison(slice, new CellsComparison(cells.cells(), cells.hash().fine())));
+          new SliceComparison(
+              slice,
+              cells.cells().size(),
+              new CellsComparison(cells.cells(), cells.hash().fine())));
     }
     if (slice instanceof Slice.Beacon beacon) {
       return Optional.of(
           new SliceComparison(
               slice,
+              beacon.cells().size(),
               new MembersComparison(beacon.recent(), beacon.hash()),
               new CellsComparison(beacon.cells(), beacon.hash().fine())));
     }
@@ -45,6 +51,11 @@ final class SliceComparison implements Comparison {
    */
   boolean isOfEverything() {
     return ofEverything;
+  }
+
+  /** How many cells it has, which is what it takes memory for while it waits. */
+  int cells() {
+    return cells;
   }
 
   @Override

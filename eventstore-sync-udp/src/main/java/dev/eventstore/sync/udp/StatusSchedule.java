@@ -14,6 +14,11 @@ final class StatusSchedule {
     numbersChanged = true;
   }
 
+  /** Something changed that is worth telling at once. */
+  void stateChanged() {
+    stateChanged = true;
+  }
+
   /** Looks whether a peer came, went, or fell in or out of step: worth telling at once. */
   void noticeStates(Iterable<Session> live) {
     int now = 1;

@@ -18,6 +18,9 @@ final class SyncConstants {
   /** The longest pause between two HELLOs to one address. */
   static final long HELLO_RETRY_MAX_NANOS = Nanos.ofMillis(10_000);
 
+  /** After a pause or sleep, peers that had dialled us are dialled for so long. */
+  static final long REVISIT_NANOS = Nanos.ofMillis(60_000);
+
   /** How long a responder keeps a session that its initiator has not used yet. */
   static final long EMBRYO_LIFE_NANOS = Nanos.ofMillis(10_000);
 
@@ -39,8 +42,23 @@ final class SyncConstants {
   /** Answers in a second to HELLOs with a valid cookie. */
   static final int GRANTS_PER_SECOND = 1_000;
 
-  /** Datagrams without a valid tag in a second, before only known addresses are looked at. */
-  static final int STRANGERS_PER_SECOND = 5_000;
+  /**
+   * Datagrams in a second that have a wrong tag, ask for a session or come from where no peer is
+   * known to be, before only those from known addresses are looked at. A tenth of a core checks so
+   * many.
+   */
+  static final int STRANGERS_PER_SECOND = 10_000;
+
+  // ---- Ports of several communities
+
+  /** The most communities that share a port. */
+  static final int MAX_COMMUNITIES = 32;
+
+  /** Keys tried in a second for datagrams that the first one did not fit, of unknown addresses. */
+  static final int FURTHER_KEYS_PER_SECOND = 20_000;
+
+  /** The most addresses of which it is remembered whose datagrams came from there. */
+  static final int MAX_REMEMBERED_ADDRESSES = 1_024;
 
   // ---- Sessions
 
@@ -55,6 +73,15 @@ final class SyncConstants {
 
   /** Two sessions with one peer count as opened at the same time within so long. */
   static final long SIMULTANEOUS_NANOS = Nanos.ofMillis(3_000);
+
+  /** A machine that did nothing for so much longer than it meant to has slept. */
+  static final long MIN_SLEEP_NANOS = Nanos.ofMillis(5_000);
+
+  /** A peer that says nothing for so long after this machine has woken up is gone. */
+  static final long DOUBT_NANOS = Nanos.ofMillis(5_000);
+
+  /** It is dialled anew beside its session after one probe time-out, or after so long. */
+  static final long MAX_PATIENCE_NANOS = Nanos.ofMillis(1_000);
 
   /** At most one challenge to a new address of a session in so long. */
   static final long PATH_CHALLENGE_NANOS = Nanos.ofMillis(250);
@@ -255,6 +282,21 @@ final class SyncConstants {
   /** Older events pushed to one peer in a second once it got as many as we have, in bytes. */
   static final int PUSHED_AGAIN_BYTES_PER_SECOND = 256 << 10;
 
+  /** A peer gets so many times as many older events as this device has before it has to wait. */
+  static final int FREE_LOGS = 2;
+
+  /** How long after its last session a peer that comes back is still known. */
+  static final long ACCOUNT_LIFE_NANOS = Nanos.ofMillis(600_000);
+
+  /** How many peers that are gone are known, at most. */
+  static final int MAX_ACCOUNTS_LEFT = 4 * Limits.MAX_PEERS;
+
+  /** Cells that wait to be compared, of all peers together; each may always have one slice. */
+  static final int MAX_WAITING_CELLS = 64 * Limits.MAX_SLICE_CELLS;
+
+  /** Cells of one peer that wait to be compared. */
+  static final int MAX_WAITING_CELLS_OF_A_PEER = MAX_WAITING_CELLS / 4;
+
   /** A peer that is asked for events and says nothing for so long lets the next one be asked. */
   static final long FETCH_IDLE_NANOS = Nanos.ofMillis(1_000);
 
@@ -322,6 +364,17 @@ final class SyncConstants {
 
   /** The most roots remembered for that. */
   static final int MAX_ROOT_HISTORY = 256;
+
+  // ---- Passing on
+
+  /** From so many peers at least a device wants new events of others, if it has as many. */
+  static final int MIN_PASSERS_ON = 3;
+
+  /** For so long a peer that has enough gets none; then it is seen anew who is first. */
+  static final long ENOUGH_NANOS = Nanos.ofMillis(60_000);
+
+  /** A peer that goes on is told again after so long. */
+  static final long ENOUGH_AGAIN_NANOS = Nanos.ofMillis(1_000);
 
   // ---- The engine
 

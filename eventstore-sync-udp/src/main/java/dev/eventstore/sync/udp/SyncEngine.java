@@ -1,6 +1,6 @@
 package dev.eventstore.sync.udp;
 
-import dev.eventstore.Limits;
+import dev.eventstore.Meter;
 import dev.eventstore.SyncStatus;
 import dev.eventstore.spi.Contest;
 import dev.eventstore.spi.Environment;
@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The sync protocol as a state machine: datagrams in at a time, datagrams out, the next time to
@@ -43,13 +42,17 @@ public final class SyncEngine {
   private final LocalDevice local;
   private final Mailbox mailbox;
   private final Sessions sessions;
-  private final Handshake handshake;
   private final Dialer dialer;
-  private final TokenBucket strangers;
+  private final Reception reception;
   private final StatusSchedule schedule = new StatusSchedule();
   private final Departures departures;
   private final NewEvents newEvents;
-  private final AutoCloseable registration;
+  private final SleepDetector sleep;
+  private AutoCloseable registration;
+  private final List<Meter> meters;
+  private volatile EngineState state = EngineState.NOTHING;
+  private List<InetSocketAddress> leftAddresses = List.of();
+  private boolean paused;
   private boolean closed;
 
   /**
@@ -64,10 +67,15 @@ public final class SyncEngine {
     sessions = new Sessions(local);
     newEvents = new NewEvents(local, sessions);
     departures = new Departures(local, sessions, schedule);
-    handshake = new Handshake(local, sessions, nowNanos);
     dialer = new Dialer(local, sessions);
-    strangers = new TokenBucket(SyncConstants.STRANGERS_PER_SECOND, nowNanos);
-    registration = replica.onStored(events -> mailbox.post(new Mailbox.Stored(events)));
+    reception = new Reception(local, sessions, dialer, departures, schedule, this::begin, nowNanos);
+    sleep = new SleepDetector(environment.wallClock(), nowNanos);
+    meters = new EngineMeters(local.counters(), local.traffic(), () -> state).all();
+    registration = register();
+  }
+
+  private AutoCloseable register() {
+    return local.replica().onStored(events -> mailbox.post(new Mailbox.Stored(events)));
   }
 
   /**
@@ -94,54 +102,34 @@ public final class SyncEngine {
    * @param datagram at position 0 to its limit, writable, with an array; its content is destroyed
    */
   public void receive(InetSocketAddress from, ByteBuffer datagram, long nowNanos) {
-    int bytes = datagram.remaining();
-    if (closed
-        || bytes < DatagramLayout.MIN_BYTES
-        || bytes > Limits.MAX_DATAGRAM_BYTES
-        || (strangers.isEmpty(nowNanos) && !sessions.isKnown(from) && !dialer.isKnown(from))) {
-      return;
-    }
-    if (!local.replica().unmask(datagram)) {
-      strangers.take(nowNanos);
-      return;
-    }
-    local.traffic().bytesIn(bytes);
-    HeaderCodec.read(datagram).ifPresent(header -> handle(header, from, datagram, nowNanos));
-  }
-
-  private void handle(Header header, InetSocketAddress from, ByteBuffer datagram, long nowNanos) {
-    if (header instanceof Header.Data data) {
-      data(data, from, datagram, nowNanos);
-    } else if (header instanceof Header.Hello hello) {
-      if (hello.bootId() == local.replica().bootId()) {
-        dialer.metSelf(hello, nowNanos);
-      } else {
-        handshake.hello(from, hello, nowNanos).ifPresent(answer -> departures.add(from, answer));
-      }
-    } else if (header instanceof Header.Cookie cookie) {
-      dialer.cookie(from, cookie, nowNanos).ifPresent(hello -> departures.add(from, hello));
-    } else if (header instanceof Header.HelloAck ack) {
-      dialer.helloAck(from, ack, nowNanos).ifPresent(session -> begin(session, nowNanos));
+    if (!closed && !paused) {
+      noticeSleep(nowNanos);
+      reception.receive(from, datagram, nowNanos);
     }
   }
 
-  private void data(
-      Header.Data packet, InetSocketAddress from, ByteBuffer datagram, long nowNanos) {
-    Session session = sessions.find(packet.connectionId());
-    if (session == null) {
-      return;
+  /** Whether datagrams from this address are expected: of a session, or of a peer looked for. */
+  boolean expects(InetSocketAddress from) {
+    return !paused && reception.expects(from);
+  }
+
+  /**
+   * Takes a datagram of a possible length, whoever may have sent it, for drivers with a budget for
+   * strangers of their own.
+   *
+   * @return who has sent it; the bytes of a datagram from elsewhere are undefined
+   */
+  Reception.Origin accept(InetSocketAddress from, ByteBuffer datagram, long nowNanos) {
+    if (closed || paused) {
+      return Reception.Origin.ELSEWHERE;
     }
-    if (sessions.isEmbryo(session)) {
-      if (!session.address().equals(from)) {
-        return;
-      }
-      begin(session, nowNanos);
-    }
-    if (!session.isClosed()) {
-      Optional<ByteBuffer> answer = session.receive(packet, datagram, from, nowNanos);
-      answer.ifPresent(challenge -> departures.add(from, challenge));
-      schedule.numbersChanged();
-    }
+    noticeSleep(nowNanos);
+    return reception.accept(from, datagram, nowNanos);
+  }
+
+  /** Such a driver has not used a datagram. */
+  void dropped(Counters.Drop reason) {
+    reception.dropped(reason);
   }
 
   private void begin(Session session, long nowNanos) {
@@ -166,13 +154,21 @@ public final class SyncEngine {
       return;
     }
     takeMail(nowNanos);
+    if (paused) {
+      return;
+    }
+    noticeSleep(nowNanos);
     if (sessions.liveCount() > 0) {
       refreshSummary(nowNanos);
     }
     sessions.advance(nowNanos);
     for (Session session : sessions.snapshot()) {
+      if (session.isClosed()) {
+        dialer.left(session);
+      }
       if (session.isClosed() || session.isSilent(nowNanos)) {
-        sessions.remove(session);
+        boolean told = session.isClosed();
+        sessions.end(session, told ? Counters.SessionEnd.CLOSED : Counters.SessionEnd.SILENT);
         dialer.ended(session, nowNanos);
       } else {
         session.advance(nowNanos);
@@ -184,6 +180,20 @@ public final class SyncEngine {
     }
     dialer.advance(nowNanos, departures::add);
     schedule.noticeStates(sessions.live());
+  }
+
+  /**
+   * After a sleep of the machine, peers may have given up their sessions: those are asked, and who
+   * does not answer soon is dialled anew, also who had dialled us.
+   */
+  private void noticeSleep(long nowNanos) {
+    if (sleep.hasSlept(nowNanos)) {
+      dialer.beginAnew(nowNanos);
+      for (Session session : sessions.live()) {
+        session.doubt(nowNanos);
+        dialer.revisit(session.address(), nowNanos);
+      }
+    }
   }
 
   private Contest contest() {
@@ -225,6 +235,11 @@ public final class SyncEngine {
     if (closed) {
       return NEVER;
     }
+    if (paused) {
+      return mailbox.isEmpty() && departures.isEmpty()
+          ? schedule.deadlineNanos(nowNanos)
+          : nowNanos;
+    }
     boolean isNewlyAsking = !local.isAsking() && isAsking(nowNanos);
     if (!mailbox.isEmpty() || !departures.isEmpty() || isNewlyAsking) {
       return nowNanos;
@@ -237,6 +252,7 @@ public final class SyncEngine {
     for (Session session : sessions.live()) {
       next = Nanos.earlier(next, session.deadlineNanos(nowNanos));
     }
+    sleep.dueAt(next, nowNanos);
     return next;
   }
 
@@ -251,16 +267,63 @@ public final class SyncEngine {
     return departures.transmit(sink, nowNanos);
   }
 
+  // ---- Pause and end
+
+  /**
+   * Tells every peer goodbye with the next {@link #transmit}, and does nothing from then on until
+   * {@link #resume}: what is received is dropped, and only verdicts that are still awaited wake it.
+   */
+  public void pause() {
+    if (closed || paused) {
+      return;
+    }
+    paused = true;
+    forget(registration);
+    departures.clear();
+    leftAddresses = sessions.snapshot().stream().map(Session::address).toList();
+    sessions.snapshot().forEach(session -> departures.add(session.address(), session.closing()));
+    sessions.clear();
+    newEvents.clear();
+    local.contested(Contest.NONE);
+    schedule.stateChanged();
+  }
+
+  /** Goes on, and dials at once whom it looked for, and whom it had sessions with. */
+  public void resume(long nowNanos) {
+    if (closed || !paused) {
+      return;
+    }
+    paused = false;
+    sleep.begin(nowNanos);
+    takeMail(nowNanos);
+    newEvents.clear();
+    registration = register();
+    dialer.beginAnew(nowNanos);
+    leftAddresses.forEach(address -> dialer.revisit(address, nowNanos));
+    schedule.stateChanged();
+  }
+
+  /** Whether it does nothing until {@link #resume}. */
+  public boolean isPaused() {
+    return paused;
+  }
+
   /** Tells every peer goodbye, once, and does nothing from then on. */
   public void close(DatagramSink sink) {
     if (closed) {
       return;
     }
     closed = true;
+    departures.flush(sink); // perhaps the goodbyes of a pause
     for (Session session : sessions.snapshot()) {
       sink.send(session.address(), session.closing());
-      sessions.remove(session);
+      sessions.end(session, Counters.SessionEnd.CLOSED);
     }
+    state = EngineState.of(sessions.live(), local);
+    forget(registration);
+  }
+
+  private static void forget(AutoCloseable registration) {
     try {
       registration.close();
     } catch (Exception e) {
@@ -280,7 +343,7 @@ public final class SyncEngine {
     for (Session session : sessions.live()) {
       peers.add(session.view());
     }
-    return new SyncView(peers, local.traffic().traffic());
+    return new SyncView(peers, local.traffic().traffic(), paused);
   }
 
   /**
@@ -288,6 +351,18 @@ public final class SyncEngine {
    * fell in or out of step, otherwise at most every 200 ms. Saying so once is enough.
    */
   public boolean takeStatusChange(long nowNanos) {
-    return schedule.take(nowNanos);
+    boolean change = schedule.take(nowNanos);
+    if (change && !closed) {
+      state = EngineState.of(sessions.live(), local);
+    }
+    return change;
+  }
+
+  /**
+   * What it counts and measures, always the same objects; any thread may read them. The gauges show
+   * what was when {@link #takeStatusChange} last returned true.
+   */
+  public List<Meter> meters() {
+    return meters;
   }
 }

@@ -5,6 +5,7 @@ import dev.eventstore.SyncStatus;
 import dev.eventstore.Traffic;
 import dev.eventstore.spi.Root;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What was known of all peers at one moment, to be compared with the root of any later moment:
@@ -12,13 +13,15 @@ import java.util.List;
  *
  * @param peers the live peers
  * @param traffic in all
+ * @param paused whether the application wants no peers now
  */
-record SyncView(List<PeerView> peers, Traffic traffic) {
-  static final SyncView EMPTY = new SyncView(List.of(), Traffic.NONE);
+record SyncView(List<PeerView> peers, Traffic traffic, boolean paused) {
+  static final SyncView EMPTY = new SyncView(List.of(), Traffic.NONE, false);
 
   SyncStatus against(Root ours) {
     List<PeerStatus> statuses = peers.stream().map(peer -> peer.against(ours)).toList();
     boolean inSync = !peers.isEmpty() && statuses.stream().allMatch(PeerStatus::inSync);
-    return new SyncStatus(inSync, ours.count(), ours.hash(), statuses, traffic);
+    return new SyncStatus(
+        inSync, ours.count(), ours.hash(), statuses, traffic, Optional.empty(), paused);
   }
 }

@@ -2,35 +2,54 @@ package dev.eventstore.sync.udp;
 
 import dev.eventstore.Traffic;
 
-/** Counts what goes to and fro. For one thread. */
+/** Counts what goes to and fro. One thread at a time counts; any thread may read. */
 final class TrafficCounter {
-  private long bytesIn;
-  private long bytesOut;
-  private long eventsIn;
-  private long eventsOut;
-  private long duplicatesIn;
+  private final Counter datagramsIn = new Counter();
+  private final Counter datagramsOut = new Counter();
+  private final Counter bytesIn = new Counter();
+  private final Counter bytesOut = new Counter();
+  private final Counter eventsIn = new Counter();
+  private final Counter eventsOut = new Counter();
+  private final Counter duplicatesIn = new Counter();
 
+  /** A datagram of so many bytes came. */
   void bytesIn(int bytes) {
-    bytesIn += bytes;
+    datagramsIn.increment();
+    bytesIn.add(bytes);
   }
 
+  /** A datagram of so many bytes leaves. */
   void bytesOut(int bytes) {
-    bytesOut += bytes;
+    datagramsOut.increment();
+    bytesOut.add(bytes);
   }
 
   void eventIn() {
-    eventsIn++;
+    eventsIn.increment();
   }
 
   void eventOut() {
-    eventsOut++;
+    eventsOut.increment();
   }
 
   void duplicateIn() {
-    duplicatesIn++;
+    duplicatesIn.increment();
+  }
+
+  long datagramsIn() {
+    return datagramsIn.value();
+  }
+
+  long datagramsOut() {
+    return datagramsOut.value();
   }
 
   Traffic traffic() {
-    return new Traffic(bytesIn, bytesOut, eventsIn, eventsOut, duplicatesIn);
+    return new Traffic(
+        bytesIn.value(),
+        bytesOut.value(),
+        eventsIn.value(),
+        eventsOut.value(),
+        duplicatesIn.value());
   }
 }

@@ -42,7 +42,7 @@ final class UdpSocket implements AutoCloseable {
   private final ByteBuffer incoming = ByteBuffer.allocate(BUFFER_BYTES);
   private @Nullable Unsent unsent;
   private long readAgainNanos = Nanos.NEVER;
-  private long errors;
+  private final Counter errors = new Counter();
 
   /** Takes the channel over, which {@link #close} closes. */
   UdpSocket(DatagramChannel channel, Selector selector) throws IOException {
@@ -50,12 +50,12 @@ final class UdpSocket implements AutoCloseable {
     key = channel.register(selector, SelectionKey.OP_READ);
   }
 
-  /** Sets what the selector wakes up for. */
-  void awaitMore(long nowNanos) {
+  /** Sets what the selector wakes up for; nobody may listen. */
+  void awaitMore(boolean listening, long nowNanos) {
     if (Nanos.isDue(readAgainNanos, nowNanos)) {
       readAgainNanos = Nanos.NEVER;
     }
-    boolean reading = readAgainNanos == Nanos.NEVER;
+    boolean reading = listening && readAgainNanos == Nanos.NEVER;
     key.interestOps((reading ? SelectionKey.OP_READ : 0) | (isFull() ? SelectionKey.OP_WRITE : 0));
   }
 
@@ -123,10 +123,15 @@ final class UdpSocket implements AutoCloseable {
   }
 
   private void failed(Exception e) {
-    errors++;
-    if (Long.bitCount(errors) == 1) { // the 1st, 2nd, 4th, 8th …
-      LOG.debug("{} socket errors so far, the last: {}", errors, e.toString());
+    errors.increment();
+    if (Long.bitCount(errors.value()) == 1) { // the 1st, 2nd, 4th, 8th …
+      LOG.debug("{} socket errors so far, the last: {}", errors.value(), e.toString());
     }
+  }
+
+  /** How often it failed in sending or receiving. */
+  Counter errors() {
+    return errors;
   }
 
   @Override

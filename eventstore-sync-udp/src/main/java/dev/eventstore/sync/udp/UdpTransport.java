@@ -1,20 +1,15 @@
 package dev.eventstore.sync.udp;
 
 import dev.eventstore.EventStoreException.Category;
-import dev.eventstore.Limits;
+import dev.eventstore.Meter;
 import dev.eventstore.SyncStatus;
 import dev.eventstore.TransportException;
 import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.OrderedSet;
 import dev.eventstore.spi.Replica;
 import dev.eventstore.spi.Transport;
-import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.Selector;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,17 +25,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps a device in step with others over UDP. Any thread may call it; it is started once.
  *
- * <p>One daemon thread does all the work. Listeners of the status are called by that thread and
- * must return at once; one that throws is logged and called again the next time.
+ * <p>One daemon thread does all the work, for all communities of a {@link UdpPort} if it is on one
+ * that they share; without one it has a port and a thread of its own. Listeners of the status are
+ * called by that thread and must return at once; one that throws is logged and called again the
+ * next time.
  */
 public final class UdpTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(UdpTransport.class);
 
-  /** Asked of the socket in both directions, in bytes: a burst must not be lost at the door. */
-  private static final int SOCKET_BUFFER_BYTES = 4 << 20;
-
   private final int port;
   private final Optional<InetAddress> bind;
+  private final Optional<UdpPort> shared;
   private final Map<String, PeerAddress> configured;
   private final Consumer<String> unknownHost;
   private final Optional<Consumer<Throwable>> failure;
@@ -54,12 +49,12 @@ public final class UdpTransport implements Transport {
   private boolean closed;
 
   /** What exists between start and close. */
-  private record Running(
-      UdpLoop loop, Thread thread, InetSocketAddress localAddress, Replica replica) {}
+  private record Running(UdpPort port, Endpoint endpoint, Replica replica) {}
 
   private UdpTransport(Builder builder) {
     port = builder.port;
     bind = builder.bind;
+    shared = builder.shared;
     configured = new LinkedHashMap<>(builder.peers);
     unknownHost = builder.unknownHost;
     failure = builder.failure;
@@ -75,78 +70,44 @@ public final class UdpTransport implements Transport {
     if (running != null || closed) {
       throw new IllegalStateException("a transport is started once");
     }
-    InetSocketAddress wanted =
-        bind.map(at -> new InetSocketAddress(at, port))
-            .orElseGet(() -> new InetSocketAddress(port));
+    if (shared.isPresent()) {
+      join(shared.get(), replica, environment);
+      return;
+    }
+    UdpPort own =
+        UdpPort.open(
+            bind.map(at -> new InetSocketAddress(at, port))
+                .orElseGet(() -> new InetSocketAddress(port)));
     try {
-      DatagramChannel channel = open(wanted);
-      try {
-        run(channel, replica, environment);
-      } catch (IOException | RuntimeException | Error e) {
-        channel.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw new TransportException(
-          Category.RETRY,
-          "no UDP socket could be opened on port " + port + ": " + e.getMessage(),
-          e);
+      join(own, replica, environment);
+    } catch (RuntimeException | Error e) {
+      own.close();
+      throw e;
     }
   }
 
-  private void run(DatagramChannel channel, Replica replica, Environment environment)
-      throws IOException {
-    InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
-    UdpLoop loop = loop(channel, replica, environment);
+  private void join(UdpPort at, Replica replica, Environment environment) {
     try {
-      Thread thread = new Thread(loop, "eventstore-udp-" + local.getPort());
-      thread.setDaemon(true);
-      configured.forEach(loop::connect);
-      synchronized (connected) {
-        connected.addAll(configured.keySet());
-      }
-      running = new Running(loop, thread, local, replica); // its listeners ask for it
-      thread.start();
+      at.join(loop -> begin(at, loop, replica, environment));
     } catch (RuntimeException | Error e) {
       running = null;
-      loop.discard();
       throw e;
     }
   }
 
-  private UdpLoop loop(DatagramChannel channel, Replica replica, Environment environment)
-      throws IOException {
-    Selector selector = Selector.open();
-    try {
-      return new UdpLoop(channel, selector, replica, environment, new Outside(replica.events()));
-    } catch (IOException | RuntimeException e) {
-      selector.close();
-      throw e;
+  private Endpoint begin(UdpPort at, UdpLoop loop, Replica replica, Environment environment) {
+    Endpoint endpoint = new Endpoint(loop, replica, environment, new Outside(replica.events()));
+    configured.forEach(endpoint::connect);
+    synchronized (connected) {
+      connected.addAll(configured.keySet());
     }
-  }
-
-  private static DatagramChannel open(InetSocketAddress wanted) throws IOException {
-    DatagramChannel channel = DatagramChannel.open();
-    try {
-      channel.configureBlocking(false);
-      channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
-      channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_BYTES);
-      return channel.bind(wanted);
-    } catch (BindException e) {
-      channel.close();
-      throw new TransportException(
-          Category.FIX_INPUT,
-          "UDP port " + wanted.getPort() + " cannot be used: " + e.getMessage(),
-          e);
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
+    running = new Running(at, endpoint, replica); // its listeners ask for it
+    return endpoint;
   }
 
   @Override
   public InetSocketAddress localAddress() {
-    return started().localAddress();
+    return started().port().localAddress();
   }
 
   @Override
@@ -156,9 +117,19 @@ public final class UdpTransport implements Transport {
     synchronized (connected) {
       checkCount(connected, hostAndPort);
       if (connected.add(hostAndPort)) {
-        now.loop().connect(hostAndPort, peer);
+        now.endpoint().connect(hostAndPort, peer);
       }
     }
+  }
+
+  @Override
+  public void pause() {
+    started().endpoint().pause();
+  }
+
+  @Override
+  public void resume() {
+    started().endpoint().resume();
   }
 
   private static void checkCount(Set<String> names, String name) {
@@ -180,6 +151,12 @@ public final class UdpTransport implements Transport {
     return () -> listeners.remove(listener);
   }
 
+  @Override
+  public List<Meter> meters() {
+    Running now = running;
+    return now == null ? List.of() : now.endpoint().meters();
+  }
+
   private void publish(SyncView now, OrderedSet events) {
     view = now;
     if (listeners.isEmpty()) {
@@ -196,7 +173,7 @@ public final class UdpTransport implements Transport {
   }
 
   /** Hands on what the loop tells, to listeners that may fail. */
-  private final class Outside implements UdpLoop.Listener {
+  private final class Outside implements Endpoint.Listener {
     private final OrderedSet events;
 
     Outside(OrderedSet events) {
@@ -218,13 +195,14 @@ public final class UdpTransport implements Transport {
     }
 
     @Override
-    public void failed(Error fatal) {
+    public boolean failed(Error fatal) {
       LOG.error("The network has ended by an error", fatal);
       try {
-        failure.orElseThrow(() -> fatal).accept(fatal); // else the thread's own handler hears of it
+        failure.ifPresent(listener -> listener.accept(fatal));
       } catch (RuntimeException e) {
         LOG.warn("A listener for the failure of the network failed", e);
       }
+      return failure.isPresent();
     }
   }
 
@@ -236,38 +214,19 @@ public final class UdpTransport implements Transport {
     return now;
   }
 
-  /** Says goodbye to the peers and waits, within bounds, until the thread has ended. */
+  /**
+   * Says goodbye to the peers and waits, within bounds, until it is off its port. Others that share
+   * it go on.
+   */
   @Override
   public void close() {
     Running now;
     synchronized (this) {
+      now = closed ? null : running;
       closed = true;
-      now = running;
     }
-    if (now == null) {
-      return;
-    }
-    if (Thread.currentThread() == now.thread()) {
-      now.loop().stopHere(); // called by a listener: after it keys may be gone
-      return;
-    }
-    now.loop().stop();
-    join(now.thread());
-  }
-
-  /** Waits although the caller is interrupted: an interrupt must not leave a thread behind. */
-  private static void join(Thread thread) {
-    boolean interrupted = false;
-    for (boolean ended = false; !ended; ) {
-      try {
-        thread.join(Limits.MAX_CLOSE_MILLIS);
-        ended = true;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    if (now != null) {
+      now.port().leave(now.endpoint());
     }
   }
 
@@ -275,6 +234,7 @@ public final class UdpTransport implements Transport {
   public static final class Builder {
     private int port;
     private Optional<InetAddress> bind = Optional.empty();
+    private Optional<UdpPort> shared = Optional.empty();
     private final Map<String, PeerAddress> peers = new LinkedHashMap<>();
     private Consumer<String> unknownHost = peer -> {};
     private Optional<Consumer<Throwable>> failure = Optional.empty();
@@ -301,6 +261,15 @@ public final class UdpTransport implements Transport {
     }
 
     /**
+     * Listens on a port that other communities of this process use, too, instead of one of its own.
+     * Then {@link #port} and {@link #bind} are not called: the port has its address already.
+     */
+    public Builder on(UdpPort with) {
+      shared = Optional.of(with);
+      return this;
+    }
+
+    /**
      * A peer to look for from the start, as in {@link Transport#connect}. May be called again.
      *
      * @throws dev.eventstore.TransportException when the text is not {@code host:port}, or this is
@@ -323,17 +292,26 @@ public final class UdpTransport implements Transport {
 
     /**
      * Hears of the error that ended the network, if one does: from then on no event comes or goes,
-     * and there are no peers. Exceptions do not end it. Called at most once, by the thread of the
-     * transport; must return soon. Without such a listener the thread's uncaught exception handler
-     * hears of it.
+     * and there are no peers; all communities of its port are told. Exceptions do not end it.
+     * Called at most once, by the thread of the transport; must return soon. Without such a
+     * listener the thread's uncaught exception handler hears of it.
      */
     public Builder onFailure(Consumer<Throwable> listener) {
       failure = Optional.of(listener);
       return this;
     }
 
-    /** The transport, not started yet. */
+    /**
+     * The transport, not started yet.
+     *
+     * @throws IllegalArgumentException when both {@link #on} and one of {@link #port} and {@link
+     *     #bind} say where to listen
+     */
     public UdpTransport build() {
+      if (shared.isPresent() && (port != 0 || bind.isPresent())) {
+        throw new IllegalArgumentException(
+            "on(...) says where to listen, and so does " + (port != 0 ? "port(...)" : "bind(...)"));
+      }
       return new UdpTransport(this);
     }
   }

@@ -29,6 +29,11 @@ final class WantedPeers implements AutoCloseable {
     }
   }
 
+  /** What was found out about names before may be out of date. */
+  void beginAnew() {
+    resolver.beginAnew();
+  }
+
   /** When {@link #resolve} has something to do. */
   long deadlineNanos(long nowNanos) {
     long next = Nanos.NEVER;

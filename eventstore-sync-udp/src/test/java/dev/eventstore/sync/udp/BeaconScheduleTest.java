@@ -19,7 +19,7 @@ class BeaconScheduleTest {
   private final BeaconSchedule schedule = schedule(1);
 
   private BeaconSchedule schedule(long remoteBootId) {
-    return new BeaconSchedule(device.local, () -> pushing, remoteBootId);
+    return new BeaconSchedule(device.local, device.account(), () -> pushing, remoteBootId);
   }
 
   private long due(Root named) {

@@ -67,10 +67,15 @@ final class FakePublisher implements BloomPublisher {
   }
 
   @Override
-  public synchronized Summary current(long nowNanos) {
+  public synchronized long advance(long nowNanos) {
     if (header.version() == 0 || nowNanos - nextVersionNanos() >= 0) {
       begin(header.version() + 1, nowNanos);
     }
+    return header.version();
+  }
+
+  @Override
+  public synchronized Summary quiet() {
     return summary(root.count(), 0, FakeSlices.seal(new Slice.Quiet(header, root, neighbours)));
   }
 

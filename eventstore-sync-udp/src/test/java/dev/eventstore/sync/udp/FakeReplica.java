@@ -45,6 +45,7 @@ final class FakeReplica implements Replica {
   private long roomBytes = Long.MAX_VALUE; // unbounded: judged at once
   private long waitingBytes;
   private int reads;
+  private int unmasked;
   private int deferred;
   private long unreadableSeq;
   private volatile boolean wiped;
@@ -114,6 +115,11 @@ final class FakeReplica implements Replica {
   /** How many events came for which there was no room. */
   synchronized int deferred() {
     return deferred;
+  }
+
+  /** How many datagrams were looked at. */
+  synchronized int unmasked() {
+    return unmasked;
   }
 
   synchronized int reads() {
@@ -229,7 +235,8 @@ final class FakeReplica implements Replica {
   }
 
   @Override
-  public boolean unmask(ByteBuffer datagram) {
+  public synchronized boolean unmask(ByteBuffer datagram) {
+    unmasked++;
     xor(datagram, 16, 2);
     int headerBytes = Short.toUnsignedInt(datagram.getShort(16));
     if (headerBytes < 2 || headerBytes > datagram.limit() - 16) {

@@ -12,6 +12,7 @@ final class FoundEvents implements Findings {
   final Set<Long> lacking = new TreeSet<>();
   final List<CellRequest> contested = new ArrayList<>();
   final Set<Long> underway = new TreeSet<>();
+  long provenLack;
 
   /** Compares to the end; in how many pieces. */
   int run(Comparison comparison, OrderedSet ours) {
@@ -35,5 +36,10 @@ final class FoundEvents implements Findings {
   @Override
   public void contested(CellRequest request) {
     contested.add(request);
+  }
+
+  @Override
+  public void provenLack(long events) {
+    provenLack += events;
   }
 }

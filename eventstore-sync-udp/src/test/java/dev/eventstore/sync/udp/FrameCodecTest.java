@@ -25,6 +25,7 @@ class FrameCodecTest {
           new Frame.PathResponse(5),
           new Frame.Close(),
           new Frame.NothingMore(0x0102_0304_0506_0708L),
+          new Frame.Enough(),
           new Frame.Unknown(200));
 
   private static ByteBuffer written(List<Frame> frames) {

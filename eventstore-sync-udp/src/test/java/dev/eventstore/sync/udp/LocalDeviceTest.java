@@ -48,4 +48,15 @@ class LocalDeviceTest {
     assertTrue(local.refreshSummary(Nanos.ofMillis(60_000)));
     assertFalse(local.owesNews());
   }
+
+  @Test
+  void unfinishedEventsTakeRoomFromTheirOwnSessionOnlyAndHalfAtMost() {
+    replica.limitRoom(2 << 20);
+    LocalDevice local = new LocalDevice(replica, environment, new Mailbox(() -> {}));
+    local.liveSessions(4);
+
+    assertEquals(512 << 10, local.roomPerSession(0));
+    assertEquals(312 << 10, local.roomPerSession(200 << 10));
+    assertEquals(256 << 10, local.roomPerSession(1 << 20));
+  }
 }

@@ -71,6 +71,25 @@ class LossDetectionTest {
   }
 
   @Test
+  void theTimeInWhichTheMachineSleptIsNoRoundTripAndProbesBeginAnew() {
+    send(0, 0);
+    acknowledge(RTT, 0, 0);
+    send(1, RTT);
+    send(2, RTT);
+    loss.advance(loss.deadlineNanos());
+    loss.advance(loss.deadlineNanos());
+    long wokenNanos = 1_000 * RTT;
+    loss.woken(wokenNanos);
+    assertEquals(wokenNanos + roundTrip.probeTimeoutNanos(0), loss.deadlineNanos());
+    acknowledge(wokenNanos + 1, 2, 2);
+    assertEquals(RTT, roundTrip.smoothedNanos());
+    assertEquals(List.of(1L), lost);
+    send(3, wokenNanos + 2);
+    acknowledge(wokenNanos + 2 + 9 * RTT, 3, 3);
+    assertEquals(2 * RTT, roundTrip.smoothedNanos(), "what was sent afterwards counts");
+  }
+
+  @Test
   void severalProbesInARowAreTakenForCongestion() {
     send(0, 0);
     for (int i = 0; i < SyncConstants.PERSISTENT_CONGESTION_PTOS; i++) {

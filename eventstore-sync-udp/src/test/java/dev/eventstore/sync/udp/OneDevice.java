@@ -47,6 +47,16 @@ final class OneDevice {
     }
   }
 
+  /** Of a peer that was never heard of. */
+  Account account() {
+    return new Account(local.fetches().newTurn(), nowNanos);
+  }
+
+  /** What goes to a peer. */
+  PushQueue pushes(SendQueue queue, Questions questions, Account account) {
+    return new PushQueue(replica, queue, questions, account, local.pendingSlices(), nowNanos);
+  }
+
   /** Time passes; its end. */
   long pass(long millis) {
     nowNanos += Nanos.ofMillis(millis);

@@ -29,7 +29,7 @@ class PacketSenderTest {
           Runnable::run,
           Runnable::run,
           Runnable::run);
-  private final SendQueue queue = new SendQueue();
+  private final SendQueue queue = new SendQueue(new Counters());
 
   /** Of which numbers packets are: as those that the sender takes. */
   private final PacketNumbers numbers = new PacketNumbers(new SplittableRandom(SEED));
@@ -41,6 +41,7 @@ class PacketSenderTest {
           new PacketBuilder(),
           1,
           queue,
+          new Counters(),
           new AckTracker(),
           new Ledbat(),
           arrived -> {},

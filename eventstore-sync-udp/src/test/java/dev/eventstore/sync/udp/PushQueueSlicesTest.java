@@ -21,10 +21,9 @@ import org.junit.jupiter.api.Test;
 class PushQueueSlicesTest {
   private final OneDevice device = new OneDevice(1_000);
   private final OneDevice peer = new OneDevice(0);
-  private final SendQueue queue = new SendQueue();
+  private final SendQueue queue = new SendQueue(new Counters());
   private final List<CellRequest> contested = new ArrayList<>();
-  private final PushQueue pushes =
-      new PushQueue(device.replica, queue, contested::add, device.nowNanos);
+  private final PushQueue pushes = device.pushes(queue, contested::add, device.account());
 
   private Slice beacon() {
     return FakeSlices.open(peer.replica.publisher().beacon().signedEncryptedBlob()).orElseThrow();

@@ -76,6 +76,47 @@ class ReassemblyTest {
   }
 
   @Test
+  void shortLastPartsCountWithWhatTheyTakeBesides() {
+    for (long message = 0; message < 100_000; message++) {
+      reassembly.add(new Frame.Fragment(Lane.LIVE, message, 1, 2, 1), new byte[1], 0);
+    }
+    int mapEntryNumberPartsAndArrays = 140;
+    assertTrue(
+        held(reassembly) * mapEntryNumberPartsAndArrays <= SyncConstants.REASSEMBLY_PEER_BYTES);
+  }
+
+  /** How many events one after the other can be given up. */
+  private static int held(Reassembly peer) {
+    int bytes = peer.heldBytes();
+    Reassembly one = new Reassembly(new Reassembly.Budget());
+    one.add(new Frame.Fragment(Lane.LIVE, 1, 1, 2, 1), new byte[1], 0);
+    return bytes / one.heldBytes();
+  }
+
+  @Test
+  void whoHoldsMostGivesWayToOthers() {
+    List<Reassembly> greedy = new ArrayList<>();
+    for (int peer = 0; peer < 20; peer++) {
+      greedy.add(new Reassembly(budget));
+      for (long message = 0; message < 1_000; message++) {
+        Frame.Fragment part = first(message, 2);
+        greedy.get(peer).add(part, body(part), 0);
+      }
+    }
+    byte[] event = new byte[65_536];
+    Part.Outgoing message = new Part.Outgoing(1, Bytes.copyOf(event), Lane.LIVE, 7);
+    Optional<byte[]> whole = Optional.empty();
+    for (int i = 0; i < message.parts(); i++) {
+      Frame.Fragment part = (Frame.Fragment) message.frame(i);
+      whole = reassembly.add(part, new byte[part.bodyBytes()], 0);
+    }
+    assertTrue(whole.isPresent(), "a peer that holds little");
+    assertTrue(budget.heldBytes() <= SyncConstants.REASSEMBLY_BYTES);
+    greedy.forEach(Reassembly::clear);
+    assertEquals(0, budget.heldBytes());
+  }
+
+  @Test
   void whatTakesTooLongIsForgotten() {
     Frame.Fragment part = first(1, 2);
     reassembly.add(part, body(part), 0);

@@ -22,11 +22,10 @@ class ReconcilerAnswersTest {
   private static final long PEER = 7;
 
   private final OneDevice device = new OneDevice(3_000);
-  private final SendQueue queue = new SendQueue();
-  private final PushQueue pushes =
-      new PushQueue(device.replica, queue, this::contested, device.nowNanos);
-  private final Reconciler reconciler =
-      new Reconciler(device.local, queue, pushes, PEER, device.nowNanos);
+  private final SendQueue queue = new SendQueue(new Counters());
+  private final Account account = device.account();
+  private final PushQueue pushes = device.pushes(queue, this::contested, account);
+  private final Reconciler reconciler = new Reconciler(device.local, account, queue, pushes, PEER);
 
   private void contested(CellRequest request) {
     reconciler.contested(request);

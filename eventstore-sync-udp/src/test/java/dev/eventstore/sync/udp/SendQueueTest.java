@@ -13,7 +13,7 @@ class SendQueueTest {
   private static final Bytes BODY = Bytes.copyOf(new byte[20]);
   private static final int HELD = SyncConstants.MAX_VERSIONS_BEHIND / 2;
 
-  private final SendQueue queue = new SendQueue();
+  private final SendQueue queue = new SendQueue(new Counters());
 
   private @Nullable Part take() {
     return queue.take(SendQueue.Priority.SLICE, 2_000);

@@ -18,13 +18,16 @@ class SessionTest {
           EventId.of(new byte[EventId.BYTES]), Verdict.Reason.KEY); // of another community
 
   private final OneDevice device = new OneDevice(0);
-  private final Session session =
-      new Session(
-          device.local,
-          new Session.Identity(1, 2, 77, Bytes.copyOf(new byte[16]), true),
-          SimulatedNetwork.address(1),
-          device.nowNanos);
+  private Session session = begin(1);
   private long packetNumber;
+
+  private Session begin(int address) {
+    return new Session(
+        device.local,
+        new Session.Identity(1, 2, 77, Bytes.copyOf(new byte[16]), true),
+        SimulatedNetwork.address(address),
+        device.nowNanos);
+  }
 
   /** Offers a new event. */
   private void offer() {
@@ -42,6 +45,42 @@ class SessionTest {
 
   private int held() {
     return device.replica.keys().size();
+  }
+
+  @Test
+  void whoBeginsAnotherSessionHasNoFreshBudgetsByThat() {
+    session.begin(device.nowNanos);
+    judgeRefused(SyncConstants.REFUSED_EVENTS_PER_SECOND);
+    Session other = begin(2);
+    other.begin(device.nowNanos);
+    session.end();
+    session = begin(1);
+    session.begin(device.nowNanos);
+    offer();
+    assertEquals(0, held(), "not looked at");
+    session = other;
+    offer();
+    assertEquals(1, held(), "another peer has budgets of its own");
+  }
+
+  @Test
+  void aSessionThatWasNeverUsedLeavesNothing() {
+    session.begin(device.nowNanos);
+    judgeRefused(SyncConstants.REFUSED_EVENTS_PER_SECOND);
+    session.end();
+    begin(1).end();
+    session = begin(1);
+    session.begin(device.nowNanos);
+    offer();
+    assertEquals(0, held(), "what was left is still there");
+  }
+
+  @Test
+  void whatStandsBehindAGoodbyeCountsNoMore() {
+    Frame fragment = new Frame.Fragment(Lane.BACKFILL, 1, 58, 59, 1);
+    Header.Data packet = new Header.Data(1, packetNumber++, List.of(new Frame.Close(), fragment));
+    session.receive(packet, ByteBuffer.wrap(new byte[1]), session.address(), device.nowNanos);
+    assertEquals(0, device.local.reassembly().heldBytes());
   }
 
   @Test

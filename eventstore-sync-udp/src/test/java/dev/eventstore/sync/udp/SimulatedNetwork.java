@@ -48,6 +48,9 @@ final class SimulatedNetwork {
     final FakeReplica replica;
     final SyncEngine engine;
     boolean reachable = true;
+    private boolean asleep;
+    private long lagNanos; // what its ticker has missed
+    private long wallLeadSeconds;
     InetSocketAddress seenAs;
 
     Node(InetSocketAddress address, long seed, int community) {
@@ -55,8 +58,8 @@ final class SimulatedNetwork {
       seenAs = address;
       Environment environment =
           new Environment(
-              () -> START.plusNanos(nowNanos),
-              () -> nowNanos,
+              () -> START.plusNanos(nowNanos).plusSeconds(wallLeadSeconds),
+              this::nowNanos,
               Seeds.insecureRandom(seed),
               Runnable::run,
               Runnable::run,
@@ -66,17 +69,42 @@ final class SimulatedNetwork {
     }
 
     void dial(Node other) {
-      engine.dial(other.address.toString(), List.of(other.address), nowNanos);
+      engine.dial(other.address.toString(), List.of(other.address), nowNanos());
+    }
+
+    /** Its machine is suspended for so long; its ticker may stand still meanwhile. */
+    void sleep(long seconds, boolean tickerStops) {
+      asleep = true;
+      SimulatedNetwork.this.run(TimeUnit.SECONDS.toMillis(seconds));
+      asleep = false;
+      lagNanos += tickerStops ? TimeUnit.SECONDS.toNanos(seconds) : 0;
+    }
+
+    /** Somebody sets its clock. */
+    void setClockForward(long seconds) {
+      wallLeadSeconds += seconds;
+    }
+
+    private long nowNanos() {
+      return nowNanos - lagNanos;
+    }
+
+    private long nextNanos() {
+      long next = asleep ? Nanos.NEVER : engine.nextWakeUpNanos(nowNanos());
+      return next == Nanos.NEVER ? Nanos.NEVER : next + lagNanos;
     }
 
     private void run() {
-      engine.advance(nowNanos);
+      if (asleep) {
+        return;
+      }
+      engine.advance(nowNanos());
       boolean more = true;
       for (int i = 0; more && i < 1_000; i++) {
-        more = engine.transmit((to, datagram) -> send(this, to, datagram), nowNanos);
-        engine.advance(nowNanos);
+        more = engine.transmit((to, datagram) -> send(this, to, datagram), nowNanos());
+        engine.advance(nowNanos());
       }
-      engine.takeStatusChange(nowNanos);
+      engine.takeStatusChange(nowNanos());
     }
   }
 
@@ -162,7 +190,7 @@ final class SimulatedNetwork {
   private boolean step(long endNanos) {
     long next = arrivals.isEmpty() ? Long.MAX_VALUE : arrivals.peek().atNanos();
     for (Node node : nodes.values()) {
-      next = Math.min(next, node.engine.nextWakeUpNanos(nowNanos));
+      next = Math.min(next, node.nextNanos());
     }
     if (next > endNanos) {
       return false;
@@ -176,7 +204,7 @@ final class SimulatedNetwork {
       deliver(arrivals.remove().sent());
     }
     for (Node node : nodes.values()) {
-      if (node.engine.nextWakeUpNanos(nowNanos) <= nowNanos) {
+      if (node.nextNanos() <= nowNanos) {
         node.run();
       }
     }
@@ -185,8 +213,8 @@ final class SimulatedNetwork {
 
   private void deliver(Sent sent) {
     for (Node node : nodes.values()) {
-      if (node.seenAs.equals(sent.to()) && node.reachable) {
-        node.engine.receive(sent.from(), ByteBuffer.wrap(sent.bytes().toArray()), nowNanos);
+      if (node.seenAs.equals(sent.to()) && node.reachable && !node.asleep) {
+        node.engine.receive(sent.from(), ByteBuffer.wrap(sent.bytes().toArray()), node.nowNanos());
         node.run();
       }
     }

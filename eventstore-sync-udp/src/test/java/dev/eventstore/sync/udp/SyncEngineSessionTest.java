@@ -94,6 +94,61 @@ class SyncEngineSessionTest {
   }
 
   @Test
+  void whoResumesDialsPeersThatHadDialledIt() {
+    Node a = network.add();
+    Node b = network.add();
+    b.dial(a);
+    assertTrue(network.runUntil(() -> SimulatedNetwork.inSync(a, b), 10));
+    a.engine.pause();
+    network.run(120_000); // b dials every 10 s, and a does not listen
+    assertEquals(0, peers(a));
+    assertTrue(a.engine.status().paused());
+    fill(a, 10);
+    int from = network.trace.size();
+    a.engine.resume(network.nowNanos);
+    assertTrue(network.runUntil(() -> SimulatedNetwork.inSync(a, b), 2));
+    assertEquals(a.address, network.trace.get(from).from(), "a dials first");
+    assertEquals(10, b.engine.status().events());
+  }
+
+  @Test
+  void aPausedEngineIsSilentAndSleepsWhileEventsAreAppended() {
+    Node a = network.add();
+    Node b = network.add();
+    a.dial(b);
+    assertTrue(network.runUntil(() -> SimulatedNetwork.inSync(a, b), 10));
+    a.engine.pause();
+    network.run(1);
+    assertEquals(0, peers(b), "b has heard a goodbye");
+    int from = network.trace.size();
+    fill(a, 10_000);
+    assertEquals(SyncEngine.NEVER, a.engine.nextWakeUpNanos(network.nowNanos));
+    network.run(60_000);
+    assertEquals(from, network.trace.size());
+    a.engine.resume(network.nowNanos);
+    assertTrue(network.runUntil(() -> SimulatedNetwork.inSync(a, b), 5));
+    assertEquals(10_000, b.engine.status().events());
+  }
+
+  @Test
+  void aPeerThatIsGoneAfterAPauseIsDialledForAMinute() {
+    Node a = network.add();
+    Node b = network.add();
+    b.dial(a);
+    assertTrue(network.runUntil(() -> SimulatedNetwork.inSync(a, b), 10));
+    a.engine.pause();
+    network.run(1);
+    network.remove(b);
+    a.engine.resume(network.nowNanos);
+    int from = network.trace.size();
+    network.run(60_000);
+    int dialled = network.trace.size() - from;
+    assertTrue(dialled >= 5 && dialled < 15, "HELLOs: " + dialled);
+    network.run(600_000);
+    assertEquals(from + dialled, network.trace.size());
+  }
+
+  @Test
   void aChangedAddressIsProvenBeforeItIsUsed() {
     Node a = network.add();
     Node b = network.add();

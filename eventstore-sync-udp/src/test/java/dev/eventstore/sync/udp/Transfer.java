@@ -14,7 +14,7 @@ final class Transfer {
   private static final int QUEUED = 64;
   private static final int EVENT_BYTES = 350;
 
-  private final SendQueue queue = new SendQueue();
+  private final SendQueue queue = new SendQueue(new Counters());
   private final AckTracker acks = new AckTracker();
   private final ReplayWindow replays = new ReplayWindow();
   private final FakeReplica replica;
@@ -43,6 +43,7 @@ final class Transfer {
             new PacketBuilder(),
             1,
             queue,
+            new Counters(),
             acks,
             control,
             parts -> {},

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstore.Meter;
 import dev.eventstore.SyncStatus;
 import dev.eventstore.TransportException;
 import dev.eventstore.spi.Environment;
@@ -269,6 +270,34 @@ class UdpTransportTest {
     assertTrue(millis >= 350, "five failures within " + millis + " ms");
     UdpTransport other = start(new FakeReplica(environment, 1), environment, at(one));
     await(other, SyncStatus::inSync);
+    assertEquals(5, value(one, "eventstore.loop.failures"));
+  }
+
+  private static double value(UdpTransport transport, String id) {
+    return transport.meters().stream()
+        .filter(meter -> meter.id().equals(id))
+        .mapToDouble(Meter::value)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void metersAreThereFromTheStartAndStayAfterTheEnd() throws Exception {
+    Environment environment = environment();
+    UdpTransport other = start(new FakeReplica(environment, 1), environment);
+    UdpTransport one = UdpTransport.builder().bind(InetAddress.getLoopbackAddress()).build();
+    assertEquals(List.of(), one.meters());
+    one.start(new FakeReplica(environment, 1), environment);
+    one.connect(at(other));
+    await(one, SyncStatus::inSync);
+    List<Meter> meters = one.meters();
+    assertEquals(1, value(one, "eventstore.sessions"));
+
+    one.close();
+
+    assertEquals(meters, one.meters());
+    assertEquals(0, value(one, "eventstore.sessions"));
+    assertEquals(1, value(one, "eventstore.sessions.begun"));
   }
 
   @Test

@@ -1,10 +1,13 @@
 package dev.eventstore.examples.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.eventstore.Meter;
+import dev.eventstore.Metrics;
 import dev.eventstore.PeerStatus;
 import dev.eventstore.SyncStatus;
 import dev.eventstore.Traffic;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -13,11 +16,19 @@ import java.util.OptionalLong;
  */
 final class JsonReport implements SyncReport {
   private final Terminal terminal;
+  private final Optional<Metrics> metrics;
   private final Rates.Meter meter = new Rates.Meter();
   private String listening = "";
 
   JsonReport(Terminal terminal) {
     this.terminal = terminal;
+    metrics = Optional.empty();
+  }
+
+  /** Each object has the values of all meters, too. */
+  JsonReport(Terminal terminal, Metrics metrics) {
+    this.terminal = terminal;
+    this.metrics = Optional.of(metrics);
   }
 
   @Override
@@ -42,6 +53,7 @@ final class JsonReport implements SyncReport {
     putRates(object, meter.measure(status.traffic(), elapsedNanos));
     reachedAtNanos.ifPresent(nanos -> object.put("reachedAfterMillis", Words.millis(nanos)));
     object.putArray("peers").addAll(status.peers().stream().map(JsonReport::peer).toList());
+    metrics.ifPresent(all -> object.set("metrics", values(all)));
     return object;
   }
 
@@ -65,6 +77,20 @@ final class JsonReport implements SyncReport {
     peer.roundTrip().ifPresent(time -> object.put("roundTripMicros", time.toNanos() / 1_000));
     peer.lastHeard().ifPresent(time -> object.put("lastHeard", time.toString()));
     return object;
+  }
+
+  /** By their ids; what there is nothing to show of is left out. */
+  private static ObjectNode values(Metrics metrics) {
+    ObjectNode values = JsonOption.object();
+    for (Meter meter : metrics.meters()) {
+      double value = meter.value();
+      if (value == Math.rint(value)) {
+        values.put(meter.id(), (long) value);
+      } else if (!Double.isNaN(value)) {
+        values.put(meter.id(), value);
+      }
+    }
+    return values;
   }
 
   private static void putTraffic(ObjectNode object, Traffic traffic) {

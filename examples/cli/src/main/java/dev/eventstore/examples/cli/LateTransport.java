@@ -1,5 +1,6 @@
 package dev.eventstore.examples.cli;
 
+import dev.eventstore.Meter;
 import dev.eventstore.SyncStatus;
 import dev.eventstore.TransportException;
 import dev.eventstore.spi.Environment;
@@ -66,6 +67,16 @@ final class LateTransport implements Transport {
   }
 
   @Override
+  public void pause() {
+    inside.pause();
+  }
+
+  @Override
+  public void resume() {
+    inside.resume();
+  }
+
+  @Override
   public SyncStatus status() {
     return inside.status();
   }
@@ -73,6 +84,11 @@ final class LateTransport implements Transport {
   @Override
   public AutoCloseable onStatus(Consumer<SyncStatus> listener) {
     return inside.onStatus(listener);
+  }
+
+  @Override
+  public List<Meter> meters() {
+    return inside.meters();
   }
 
   @Override

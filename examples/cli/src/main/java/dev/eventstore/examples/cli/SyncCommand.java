@@ -1,6 +1,7 @@
 package dev.eventstore.examples.cli;
 
 import dev.eventstore.Community;
+import dev.eventstore.Metrics;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Mixin;
       "  eventstore sync alice --port 7001",
       "  eventstore sync bob --port 0 --peer 192.0.2.7:7001 --peer [2001:db8::7]:7001",
       "  eventstore sync bob --port 0 --peer 127.0.0.1:7001 --until-in-sync",
+      "  eventstore sync bob --port 0 --peer 127.0.0.1:7001 --until-in-sync --metrics",
       "  eventstore sync bob --port 0 --peer 127.0.0.1:7001 --stdin message",
       "  echo Hello | eventstore sync bob --port 0 --stdin message --until-in-sync"
     })
@@ -38,7 +40,7 @@ final class SyncCommand implements Callable<Integer> {
     SyncGoal goal = options.goal();
     Network network = new Network(terminal, options.port());
     try (Community community = directory.open(network.transport(), terminal)) {
-      SyncReport report = report(options.typed());
+      SyncReport report = report(options.typed(), community.metrics());
       SyncSession session = new SyncSession(terminal, community, network, goal, report);
       Optional<String> typed = options.typed();
       return typed.isPresent()
@@ -48,11 +50,13 @@ final class SyncCommand implements Callable<Integer> {
   }
 
   /** A line that is drawn over again would get in the way of who types. */
-  private SyncReport report(Optional<String> typed) {
+  private SyncReport report(Optional<String> typed, Metrics metrics) {
     if (json.wanted()) {
-      return new JsonReport(terminal);
+      return options.metrics() ? new JsonReport(terminal, metrics) : new JsonReport(terminal);
     }
-    return typed.isPresent() ? new ConversationReport(terminal) : new TextReport(terminal);
+    SyncReport report =
+        typed.isPresent() ? new ConversationReport(terminal) : new TextReport(terminal);
+    return options.metrics() ? new ReportWithTables(report, terminal, metrics) : report;
   }
 
   private EventPrinter printer(String type) {

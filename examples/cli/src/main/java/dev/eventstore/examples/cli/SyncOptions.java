@@ -69,6 +69,19 @@ final class SyncOptions {
               + " ends while there is input left says so, and fails.")
   private @Nullable String typed;
 
+  @Option(
+      names = "--metrics",
+      description =
+          "At the end also print what is known of each peer, and all counters and gauges; with"
+              + " --json every status object has the latter as 'metrics', by their names. What"
+              + " they mean is in docs/metrics.md.")
+  private boolean metrics;
+
+  /** Whether counters and gauges are wanted. */
+  boolean metrics() {
+    return metrics;
+  }
+
   int port() {
     return port;
   }
