@@ -3,9 +3,11 @@ package dev.eventstore.benchmarks;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.eventstore.Traffic;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
@@ -20,6 +22,7 @@ final class DeviceHost {
   private final HeapPeak heap = HeapPeak.watch();
   private final List<LinkedDevice> devices = new ArrayList<>();
   private Optional<PacedAppends> appends = Optional.empty();
+  private Optional<Attacker> attacker = Optional.empty();
 
   DeviceHost(Path folder) {
     this.folder = folder;
@@ -32,13 +35,20 @@ final class DeviceHost {
       case "fill" -> LinkedDevice.fill(folder, words.get(1), number(words, 2), number(words, 3));
       case "open" -> open(words, answer);
       case "close" -> close();
+      case "heard" -> tell(first().arrivals().heard(), answer);
       case "entries" -> awaitEntries(number(words, 1), number(words, 2), answer);
       case "peers" -> awaitPeers(number(words, 1), number(words, 2));
       case "pace" -> pace(number(words, 1));
       case "rest" -> answer.put("sent", appends.orElseThrow().rest());
       case "timed" -> awaitTimed(number(words, 1), number(words, 2), answer);
       case "forget" -> first().arrivals().forgetTimed();
+      case "cpu" -> answer.put("cpuNanos", Cpu.processNanos());
       case "usage" -> usage(answer);
+      case "heap" -> answer.put("live", HeapPeak.liveBytes());
+      case "network" -> network(answer);
+      case "attack" -> attack(number(words, 1), answer);
+      case "flood" -> flood(words);
+      case "flooded" -> attacker.orElseThrow().end(answer);
       default -> throw new IllegalArgumentException("nobody knows " + words);
     }
     return answer;
@@ -56,12 +66,26 @@ final class DeviceHost {
     List<String> peers = words.subList(3, words.size());
     LinkedDevice device = LinkedDevice.open(folder, words.get(1), number(words, 2), peers);
     devices.add(device);
-    answer.put("address", device.address()).put("began", device.beganNanos());
+    answer
+        .put("address", device.address())
+        .put("port", device.port())
+        .put("began", device.beganNanos());
   }
 
   private void close() {
     devices.forEach(LinkedDevice::close);
     devices.clear();
+  }
+
+  private void attack(int server, ObjectNode answer) throws Exception {
+    Attacker begun = new Attacker(folder, server);
+    attacker = Optional.of(begun);
+    answer.put("address", LinkedDevice.address(begun.port()));
+  }
+
+  private void flood(List<String> words) throws Exception {
+    FloodKind kind = FloodKind.valueOf(words.get(1));
+    attacker.orElseThrow().begin(kind, number(words, 2), number(words, 3), number(words, 4));
   }
 
   private void awaitEntries(int count, int seconds, ObjectNode answer) throws Exception {
@@ -70,7 +94,10 @@ final class DeviceHost {
           "after %d s it has %,d of %,d events"
               .formatted(seconds, first().community().info().events(), count));
     }
-    Arrivals.Heard heard = first().arrivals().heard();
+    tell(first().arrivals().heard(), answer);
+  }
+
+  private static void tell(Arrivals.Heard heard, ObjectNode answer) {
     answer
         .put("count", heard.count())
         .put("first", heard.firstNanos())
@@ -105,6 +132,13 @@ final class DeviceHost {
         .put("p50", nanos.getValueAtPercentile(50))
         .put("p99", nanos.getValueAtPercentile(99))
         .put("most", nanos.getMaxValue());
+  }
+
+  private void network(ObjectNode answer) throws IOException {
+    Cpu.Threads threads = Cpu.threadsNamed("eventstore-udp-");
+    answer
+        .put("cpuNanos", threads.nanosSince(new Cpu.Threads(Map.of())))
+        .put("dropped", SocketDrops.at(first().port()));
   }
 
   private void usage(ObjectNode answer) {

@@ -65,4 +65,10 @@ final class HeapPeak {
   long collectedBytes() {
     return collected.get();
   }
+
+  /** What is really needed now: all garbage is collected first, which takes a while. In bytes. */
+  static long liveBytes() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
 }

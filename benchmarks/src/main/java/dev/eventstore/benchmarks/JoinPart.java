@@ -21,7 +21,8 @@ final class JoinPart implements LinksPart {
   @Override
   public List<Row> rows() {
     return List.of(
-        Row.of("join of an empty device", Row.PER_SECOND, Target.share(SHARE)),
+        Row.of("join of an empty device, new processes", Row.PER_SECOND, Target.share(SHARE)),
+        Row.of("join of an empty device, warm processes", Row.PER_SECOND, Target.share(SHARE)),
         Row.of("join, heap of the sender, peak", "MB", Target.atMost(MOST_HEAP_MB)),
         Row.of("join, heap of the receiver, peak", "MB", Target.atMost(MOST_HEAP_MB)));
   }
@@ -54,22 +55,39 @@ final class JoinPart implements LinksPart {
         .median();
   }
 
+  /** Two devices join, one after the other, by the same two processes: at first they compile. */
   private static List<Row> round(
       Devices devices, LinksSize size, int number, List<Row> rows, double limit)
       throws IOException {
     try (DeviceProcess sender = devices.start(SENDER, HEAP);
         DeviceProcess receiver = devices.start("receiver", HEAP)) {
-      String address = sender.ask("open", SENDER, 0).path("address").asText();
-      long cpuBefore = cpuNanos(sender.ask("usage"));
-      receiver.ask("open", "receiver" + number, 0, address);
-      JsonNode entries = receiver.ask("entries", size.events(), size.limitSeconds());
-      JsonNode there = sender.ask("usage");
-      JsonNode here = receiver.ask("usage");
-      double cpuMicros = (cpuNanos(there) - cpuBefore + cpuNanos(here)) / 1e3;
+      Join join = new Join(sender, receiver, size);
+      Row cold = join.measure(rows.get(0), "new" + number);
+      sender.ask("close");
+      receiver.ask("close");
+      Row warm = join.measure(rows.get(1), "warm" + number);
       return List.of(
-          joined(rows.get(0), entries, cpuMicros).limitedBy(limit),
-          heap(rows.get(1), there),
-          heap(rows.get(2), here));
+          cold.limitedBy(limit),
+          warm.limitedBy(limit),
+          heap(rows.get(2), sender.ask("usage")),
+          heap(rows.get(3), receiver.ask("usage")));
+    }
+  }
+
+  /**
+   * By two processes that have no device open.
+   *
+   * @param sender has the log
+   * @param receiver gets it
+   */
+  private record Join(DeviceProcess sender, DeviceProcess receiver, LinksSize size) {
+    Row measure(Row row, String joining) throws IOException {
+      String address = sender.ask("open", SENDER, 0).path("address").asText();
+      long cpuBefore = cpuNanos(sender.ask("cpu")) + cpuNanos(receiver.ask("cpu"));
+      receiver.ask("open", joining, 0, address);
+      JsonNode entries = receiver.ask("entries", size.events(), size.limitSeconds());
+      long cpuAfter = cpuNanos(sender.ask("cpu")) + cpuNanos(receiver.ask("cpu"));
+      return joined(row, entries, (cpuAfter - cpuBefore) / 1e3);
     }
   }
 

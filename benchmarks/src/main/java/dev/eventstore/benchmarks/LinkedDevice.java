@@ -36,10 +36,13 @@ record LinkedDevice(Community community, Arrivals arrivals, long beganNanos)
     Files.writeString(folder.resolve(INVITE), Invite.create("benchmarks").link());
   }
 
+  /** The invite of the community in this folder. */
+  static Invite invite(Path folder) throws IOException {
+    return Invite.parse(Files.readString(folder.resolve(INVITE)));
+  }
+
   private static Communities.Builder builder(Path folder, String name) throws IOException {
-    return Communities.builder()
-        .directory(folder.resolve(name))
-        .invite(Invite.parse(Files.readString(folder.resolve(INVITE))));
+    return Communities.builder().directory(folder.resolve(name)).invite(invite(folder));
   }
 
   /** Writes entries as a device of this name, without a transport. */
@@ -76,7 +79,11 @@ record LinkedDevice(Community community, Arrivals arrivals, long beganNanos)
   }
 
   String address() {
-    return address(community.peers().localAddress().getPort());
+    return address(port());
+  }
+
+  int port() {
+    return community.peers().localAddress().getPort();
   }
 
   /** Waits until so many peers are there, and all are in step with this device. */

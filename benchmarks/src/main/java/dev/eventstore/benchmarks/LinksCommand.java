@@ -29,6 +29,9 @@ import picocli.CommandLine.Spec;
       "  mesh     8 devices with 500 events each: seconds until all have all, and",
       "           how often an event was sent for each time it had to arrive.",
       "  idle     What a device in step with 20 others sends, receives, computes.",
+      "  floods   An empty device joins a log while somebody floods it: events a",
+      "           second beside those while somebody else is flooded, heap, and",
+      "           what it sends to addresses that have proven nothing.",
       "",
       "All processes share all cores: whatever else runs disturbs the figures.",
       "What fails says why, and the command then ends with 1.",
@@ -54,7 +57,7 @@ final class LinksCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PART",
       arity = "0..*",
-      description = "join, latency, mesh or idle (all of them).")
+      description = "join, latency, mesh, idle or floods (all of them).")
   private List<LinksPartName> parts = List.of();
 
   @Option(
@@ -100,6 +103,30 @@ final class LinksCommand implements Callable<Integer> {
   private int idleSeconds;
 
   @Option(
+      names = "--flood-events",
+      paramLabel = "N",
+      defaultValue = "200000",
+      description = "How many events a flooded device gets (${DEFAULT-VALUE}).")
+  private int floodEvents;
+
+  @Option(
+      names = "--flood",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description = {
+        "How many datagrams a flood has; of replayed ones and of HELLOs",
+        "a tenth (${DEFAULT-VALUE})."
+      })
+  private int flood;
+
+  @Option(
+      names = "--flood-rate",
+      paramLabel = "N",
+      defaultValue = "50000",
+      description = "How many of them are sent in a second (${DEFAULT-VALUE}).")
+  private int floodPerSecond;
+
+  @Option(
       names = "--quick",
       description = "Tiny sizes, one round: shows that everything works; figures mean nothing.")
   private boolean quick;
@@ -143,6 +170,9 @@ final class LinksCommand implements Callable<Integer> {
     require("--pace", perSecond, 1);
     require("--settle-seconds", settleSeconds, 0);
     require("--idle-seconds", idleSeconds, 1);
+    require("--flood-events", floodEvents, 100);
+    require("--flood", flood, 10);
+    require("--flood-rate", floodPerSecond, 1);
     if (perSecond > MOST_PER_SECOND) {
       throw wrong("--pace is at most %,d, not %,d".formatted(MOST_PER_SECOND, perSecond));
     }
@@ -161,6 +191,9 @@ final class LinksCommand implements Callable<Integer> {
             IDLE_PEERS,
             settleSeconds,
             idleSeconds,
+            floodEvents,
+            flood,
+            floodPerSecond,
             false);
   }
 

@@ -5,7 +5,8 @@ enum LinksPartName {
   JOIN,
   LATENCY,
   MESH,
-  IDLE;
+  IDLE,
+  FLOODS;
 
   LinksPart make() {
     return switch (this) {
@@ -13,6 +14,7 @@ enum LinksPartName {
       case LATENCY -> new LatencyPart();
       case MESH -> new MeshPart();
       case IDLE -> new IdlePart();
+      case FLOODS -> new FloodsPart();
     };
   }
 }

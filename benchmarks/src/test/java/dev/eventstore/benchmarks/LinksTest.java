@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LinksTest {
   private static final Set<String> NAMES =
       Set.of(
-          "join of an empty device",
+          "join of an empty device, new processes",
+          "join of an empty device, warm processes",
           "join, heap of the sender, peak",
           "join, heap of the receiver, peak",
           "new event, idle, p50",
@@ -31,7 +32,19 @@ class LinksTest {
           "mesh, until all have all",
           "mesh, pushes for a delivery",
           "idle, sent and received",
-          "idle, CPU of the process");
+          "idle, CPU of the process",
+          "join under first fragments",
+          "first fragments, more heap",
+          "first fragments, sent back",
+          "join under random datagrams",
+          "random datagrams, more heap",
+          "random datagrams, sent back",
+          "join under replayed datagrams",
+          "replayed datagrams, more heap",
+          "replayed datagrams, sent back",
+          "join under HELLOs",
+          "HELLOs, more heap",
+          "HELLOs, sent back");
 
   @TempDir Path folder;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
