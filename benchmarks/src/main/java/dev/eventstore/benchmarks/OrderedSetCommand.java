@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
     name = "ordered-set",
     description = {
       "Fills ordered sets with keys in several orders, and prints nanoseconds of CPU of inserts and",
-      "ranges, and bytes of an event, beside their targets."
+      "ranges, and bytes of an event, beside their targets. With -Xms1g -Xmx1g -XX:+AlwaysPreTouch",
+      "for the JVM, what the system takes to give it memory is not among them."
     })
 final class OrderedSetCommand implements Runnable {
   private final Terminal terminal;

@@ -10,4 +10,9 @@ package dev.eventstore.spi;
 public record Cell(long count, long sumH64) {
   /** The cell of an empty range. */
   public static final Cell EMPTY = new Cell(0, 0);
+
+  /** The cell of this range and of another that has no key in common with it. */
+  public Cell plus(Cell other) {
+    return new Cell(count + other.count, sumH64 + other.sumH64);
+  }
 }

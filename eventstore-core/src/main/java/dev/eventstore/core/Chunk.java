@@ -1,23 +1,31 @@
 package dev.eventstore.core;
 
 import dev.eventstore.spi.Cell;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
- * A run of entries of the ordered set: columns in key order, which take 28 bytes an entry, and 4
- * more in a chunk with a seq of 2³² or above. While the columns have room, an entry is put in its
- * place. Without room, entries wait until there are {@link Pending#CAPACITY} of them or somebody
- * asks for their order; then all are merged into columns of exactly their length. So a chunk that
- * lies anywhere in memory is moved once for many entries, and none keeps much room unused.
+ * A leaf of the ordered set: columns in key order, which take 28 bytes an entry, and 4 more in a
+ * chunk with a seq of 2³² or above. What it is given waits in runs, each as it came, until there is
+ * much of it or somebody asks for the order of all; then it is merged into columns of exactly their
+ * length. So a chunk that lies anywhere in memory is moved once for many entries, and none keeps
+ * room unused. Only the last chunk of all has room, and puts each entry into its place at once. One
+ * thread at a time.
  */
 final class Chunk {
   /** The most entries of a chunk. */
-  static final int CAPACITY = 512;
+  static final int CAPACITY = 768;
+
+  /** When so many wait, they are merged. */
+  private static final int MOST_TAKEN = 256;
 
   /** What the parts of a chunk that are no array elements take: its own fields, array headers. */
   private static final int FIXED_BYTES = 48 + 5 * 16;
 
+  /** What a reference to a run takes, with compressed pointers or without. */
+  private static final int REFERENCE_BYTES = 8;
+
   private static final int[] ALL_ZERO = {};
+  private static final Pending[] NO_RUNS = {};
 
   long[] times;
   long[] heads;
@@ -31,7 +39,10 @@ final class Chunk {
   /** The upper halves of the seqs; empty while all of them are 0. */
   private int[] highSeqs = ALL_ZERO;
 
-  private @Nullable Pending pending;
+  private Pending[] runs = NO_RUNS;
+
+  /** How many entries wait in all runs. */
+  private int taken;
 
   /** An empty chunk with room for so many entries. */
   Chunk(int room) {
@@ -83,56 +94,80 @@ final class Chunk {
 
   /** Whether an entry has this key, be it waiting. */
   boolean hasKey(long time, long head) {
-    return (pending != null && pending.hasKey(time, head)) || isAt(indexOf(time, head), time, head);
+    for (Pending run : runs) {
+      if (run.hasKey(time, head)) {
+        return true;
+      }
+    }
+    return isAt(indexOf(time, head), time, head);
   }
 
-  /** Takes an entry; at most {@link #CAPACITY} are taken. */
+  /**
+   * Puts an entry into its place, in a chunk for which nothing waits; there are at most {@link
+   * #CAPACITY}.
+   */
   void insert(long time, long head, long hash, long seq) {
-    if (size < times.length) {
-      int index = indexOf(time, head);
-      move(index, size, index + 1);
-      size++;
-      put(index, time, head, hash, seq);
-      return;
+    if (size == times.length) {
+      setRoom(Math.min(CAPACITY, 2 * size));
     }
-    Pending waiting = pending;
-    if (waiting == null) {
-      waiting = new Pending();
-      pending = waiting;
+    int index = indexOf(time, head);
+    move(index, size, index + 1);
+    size++;
+    put(index, time, head, hash, seq);
+  }
+
+  /**
+   * Takes entries that wait until there are more.
+   *
+   * @param room an empty buffer, to be used meanwhile
+   */
+  void take(Pending run, Pending room) {
+    if (taken + run.size() > Pending.MOST_SORTED) {
+      settle(room);
     }
-    waiting.add(time, head, hash, seq);
-    if (waiting.size() == Pending.CAPACITY) {
-      settle();
+    runs = Arrays.copyOf(runs, runs.length + 1);
+    runs[runs.length - 1] = run;
+    taken += run.size();
+    if (taken >= MOST_TAKEN) {
+      settle(room);
     }
   }
 
-  /** Puts what waits into its place in the columns. */
-  void settle() {
-    Pending waiting = pending;
-    if (waiting == null || waiting.size() == 0) {
-      return;
+  /**
+   * Puts what waits into its place in the columns.
+   *
+   * @param room an empty buffer, to be used meanwhile
+   */
+  void settle(Pending room) {
+    if (taken > 0) {
+      for (Pending run : runs) {
+        room.addAll(run);
+      }
+      runs = NO_RUNS;
+      taken = 0;
+      merge(room);
+      room.clear();
     }
-    waiting.sort();
-    merge(waiting);
-    waiting.clear();
   }
 
   /** Into new columns, from the back, up to where the first of those that wait belongs. */
   private void merge(Pending waiting) {
     Chunk old = new Chunk(this);
     int from = old.size - 1;
-    int next = waiting.size() - 1;
-    int to = from + waiting.size();
+    long[] order = waiting.order();
+    int next = order.length - 1;
+    int to = from + order.length;
     size = to + 1;
     allocate(size);
     while (next >= 0) {
-      long time = waiting.time(next);
-      long head = waiting.head(next);
+      int index = Pending.index(order[next]);
+      long time = waiting.time(index);
+      long head = waiting.head(index);
       if (from >= 0 && !old.isBefore(from, time, head)) {
         put(to--, old.times[from], old.heads[from], old.hashes[from], old.seq(from));
         from--;
       } else {
-        put(to--, time, head, waiting.hash(next), waiting.seq(next));
+        put(to--, time, head, waiting.hash(index), waiting.seq(index));
         next--;
       }
     }
@@ -149,18 +184,19 @@ final class Chunk {
     Chunk upper = new Chunk(room);
     upper.size = size - first;
     upper.copy(this, first, upper.size);
-    shrink(first);
+    size = first;
+    setRoom(first);
     return upper;
   }
 
   /** Count and sum of the entries that are before this key, be they waiting. */
   Cell totalBefore(long time, long head) {
     int index = indexOf(time, head);
-    return pending == null
-        ? new Cell(index, sumUpTo(index))
-        : new Cell(
-            index + pending.countBefore(time, head),
-            sumUpTo(index) + pending.sumBefore(time, head));
+    Cell total = new Cell(index, sumUpTo(index));
+    for (Pending run : runs) {
+      total = total.plus(run.totalBefore(time, head));
+    }
+    return total;
   }
 
   /** The sum of the hashes of the first {@code end} entries. */
@@ -175,10 +211,12 @@ final class Chunk {
   /** What it takes of the heap, in bytes, used or not. */
   long bytes() {
     long longs = (long) times.length + heads.length + hashes.length;
-    return FIXED_BYTES
-        + longs * Long.BYTES
-        + ((long) lowSeqs.length + highSeqs.length) * Integer.BYTES
-        + (pending == null ? 0 : pending.bytes());
+    long bytes = FIXED_BYTES + longs * Long.BYTES;
+    bytes += ((long) lowSeqs.length + highSeqs.length) * Integer.BYTES;
+    for (Pending run : runs) {
+      bytes += REFERENCE_BYTES + run.bytes();
+    }
+    return bytes;
   }
 
   private void put(int index, long time, long head, long hash, long seq) {
@@ -195,11 +233,10 @@ final class Chunk {
     }
   }
 
-  private void shrink(int room) {
+  private void setRoom(int room) {
     Chunk old = new Chunk(this);
-    size = room;
     allocate(room);
-    copy(old, 0, room);
+    copy(old, 0, size);
   }
 
   private void allocate(int room) {

@@ -151,18 +151,27 @@ final class ChunkedOrderedSet implements OrderedSet {
 
   @Override
   public synchronized void forEach(KeyRange range, EntryVisitor visitor) {
-    ChunkList.Position from = position(range.from());
+    ChunkList.Position at = position(range.from());
     ChunkList.Position to = position(range.to());
-    for (int c = from.chunk(); c <= to.chunk(); c++) {
-      Chunk chunk = entries.chunk(c);
-      int start = c == from.chunk() ? from.index() : 0;
-      int end = c == to.chunk() ? to.index() : chunk.size;
-      for (int i = start; i < end; i++) {
-        if (!visitor.visit(chunk.seq(i), chunk.hashes[i], chunk.heads[i])) {
-          return;
-        }
+    while (!at.isInChunkOf(to)) {
+      if (!show(at, Integer.MAX_VALUE, visitor)) {
+        return;
+      }
+      at = entries.next(at);
+    }
+    show(at, to.index(), visitor);
+  }
+
+  /** Shows the rest of a chunk, up to an index; returns whether the visitor wants more. */
+  private boolean show(ChunkList.Position from, int end, EntryVisitor visitor) {
+    Chunk chunk = entries.chunk(from);
+    int last = Math.min(end, chunk.size);
+    for (int i = from.index(); i < last; i++) {
+      if (!visitor.visit(chunk.seq(i), chunk.hashes[i], chunk.heads[i])) {
+        return false;
       }
     }
+    return true;
   }
 
   private Cell totalBefore(EventKey bound) {

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChunkListTest {
   private static final long MOST_BYTES = 32;
 
-  /** The room of the last chunk, and of a directory that has just grown. */
-  private static final long FIXED_BYTES = 20_000;
+  /** The room of the last chunk, and of a buffer that has just grown. */
+  private static final long FIXED_BYTES = 40_000;
 
   private static final long FIRST_HIGH_SEQ = 1L << 32;
 
@@ -68,13 +68,23 @@ class ChunkListTest {
 
   private List<Value> entries() {
     List<Value> entries = new ArrayList<>();
-    for (int place = 0; place < list.chunkCount(); place++) {
-      Chunk chunk = list.chunk(place);
+    for (Chunk chunk : chunks()) {
       for (int i = 0; i < chunk.size; i++) {
         entries.add(new Value(chunk.hashes[i], chunk.seq(i)));
       }
     }
     return entries;
+  }
+
+  /** All of them, with what waited in its place. */
+  private List<Chunk> chunks() {
+    ChunkList.Position at = list.find(0, 0);
+    List<Chunk> chunks = new ArrayList<>(List.of(list.chunk(at)));
+    while (!list.isInLastChunk(at)) {
+      at = list.next(at);
+      chunks.add(list.chunk(at));
+    }
+    return chunks;
   }
 
   private void compareAt(Key key) {
@@ -138,6 +148,25 @@ class ChunkListTest {
     assertEquals(List.copyOf(model.values()), entries());
   }
 
+  @Test
+  void ascendingKeysFillEachChunkBeforeTheNext() {
+    add(10 * Chunk.CAPACITY, () -> model.size(), () -> model.size() + 1);
+    assertEquals(10, chunks().size());
+    assertEquals(10L * Chunk.CAPACITY, list.count());
+    ChunkList.Position middle = list.find(5_000, 0);
+    assertEquals(5_000, list.rank(middle));
+  }
+
+  /** What waits for one chunk is more than it may hold. */
+  @Test
+  void aChunkThatGetsManyAtOnceIsDivided() {
+    add(5_000, () -> 1_000L * model.size(), () -> model.size() + 1);
+    add(5_000, () -> 2_000_000 + random.nextInt(9), () -> model.size() + 1);
+    compareAt(new Key(2_000_004, random.nextLong()));
+    assertEquals(List.copyOf(model.values()), entries());
+    assertTrue(chunks().stream().allMatch(each -> each.size <= Chunk.CAPACITY));
+  }
+
   @ParameterizedTest
   @EnumSource(Order.class)
   void anEventTakesAtMost32Bytes(Order order) {
@@ -153,12 +182,13 @@ class ChunkListTest {
   void anEventTakesAtMost32BytesAlsoWhenEveryChunkWasJustSplit() {
     int count = 400 * Chunk.CAPACITY;
     add(count, () -> 1_000L * model.size(), () -> model.size() + 1);
-    long full = list.chunkCount();
+    long full = chunks().size();
     for (int i = 0; i < full; i++) {
       long time = 1_000L * Chunk.CAPACITY * i + 7;
       add(1, () -> time, () -> model.size() + 1);
     }
-    assertTrue(list.chunkCount() > 1.9 * full, list.chunkCount() + " chunks");
+    long divided = chunks().size();
+    assertTrue(divided > 1.9 * full, divided + " chunks");
     long most = MOST_BYTES * list.count() + FIXED_BYTES;
     assertTrue(list.bytes() <= most, list.bytes() + " bytes for " + list.count());
   }

@@ -154,19 +154,6 @@ class ChunkedOrderedSetTest {
   }
 
   @Test
-  void ascendingKeysFillEachChunkBeforeTheNext() {
-    ChunkList list = new ChunkList();
-    for (int i = 0; i < 10 * Chunk.CAPACITY; i++) {
-      list.insert(i, 0, 1, i);
-    }
-    assertEquals(10, list.chunkCount());
-    assertEquals(10L * Chunk.CAPACITY, list.count());
-    ChunkList.Position middle = list.find(5_000, 0);
-    assertEquals(5_000, list.rank(middle));
-    assertEquals(new Cell(5_000, 5_000), list.totalBefore(5_000, 0));
-  }
-
-  @Test
   void aVisitorCanStop() {
     add(100, 10);
     List<Long> seen = new ArrayList<>();
