@@ -41,9 +41,9 @@ public interface BloomPublisher {
   /**
    * A slice of the current version with cells of some ranges, made when it is first asked for.
    *
-   * @param wanted in key order, disjoint, at least one, each a cell of a slice or what is left of one
-   *     at either end of them all; the slice describes as many as it can hold, the first at least,
-   *     and may leave those that follow a range which is no cell
+   * @param wanted in key order, disjoint, at least one, each a cell of a slice or what is left of
+   *     one at either end of them all; the slice describes as many as it can hold, the first at
+   *     least, and may leave those that follow a range which is no cell
    */
   CellsSummary cells(List<CellRequest> wanted);
 
