@@ -26,6 +26,7 @@ public final class Main {
         .addSubcommand(new OrderedSetCommand(terminal))
         .addSubcommand(new StagesCommand())
         .addSubcommand(new ReconciliationCommand(terminal))
+        .addSubcommand(new BottleneckCommand(terminal))
         .addSubcommand(new LinksCommand(terminal))
         .addSubcommand(new MeasureCommand(terminal))
         .addSubcommand(new DeviceCommand(terminal))

@@ -5,6 +5,7 @@ import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.Replica;
 import dev.eventstore.spi.Root;
 import dev.eventstore.sync.udp.DatagramParts;
+import dev.eventstore.sync.udp.EngineFigures;
 import dev.eventstore.sync.udp.SyncEngine;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -49,6 +50,15 @@ final class SimulatedDevice {
   void dial(SimulatedDevice other) {
     engine.dial(other.address.toString(), List.of(other.address), time.nowNanos());
     turnAt(time.nowNanos());
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  /** How many bytes may be on their way to all its peers together. */
+  long windowBytes() {
+    return EngineFigures.windowBytes(engine);
   }
 
   SenderTally tally() {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries datagrams between devices: each link delays, some lose, none changes the order. One
@@ -34,7 +35,11 @@ final class SimulatedLinks {
   private static final class Link {
     private long sentNanos;
     private long arrivedNanos;
+    private @Nullable Bottleneck bottleneck;
   }
+
+  /** How long what never leaves waits for its turn. */
+  static final long DROPPED = Long.MAX_VALUE;
 
   private static final int PORT = 7_000;
 
@@ -67,14 +72,25 @@ final class SimulatedLinks {
     receivers.put(address, receiver);
   }
 
+  /** From now on datagrams of this direction pass through that, whatever else does. */
+  void lead(InetSocketAddress from, InetSocketAddress to, Bottleneck through) {
+    link(from, to).bottleneck = through;
+  }
+
+  private Link link(InetSocketAddress from, InetSocketAddress to) {
+    return links
+        .computeIfAbsent(from, none -> new HashMap<>())
+        .computeIfAbsent(to, none -> new Link());
+  }
+
   /** Takes a datagram, from position to limit; its bytes are copied. */
   void send(InetSocketAddress from, InetSocketAddress to, ByteBuffer datagram) {
-    Link link =
-        links
-            .computeIfAbsent(from, none -> new HashMap<>())
-            .computeIfAbsent(to, none -> new Link());
-    long waitNanos = queued(link, datagram.remaining());
-    if (waitNanos > MOST_WAIT_NANOS || random.nextDouble() < quality.loss()) {
+    Link link = link(from, to);
+    long waitNanos =
+        link.bottleneck == null
+            ? queued(link, datagram.remaining())
+            : link.bottleneck.pass(from, datagram.remaining(), time.nowNanos());
+    if (waitNanos == DROPPED || random.nextDouble() < quality.loss()) {
       return;
     }
     ByteBuffer copy = ByteBuffer.allocate(datagram.remaining()).put(datagram.duplicate()).flip();
@@ -87,16 +103,17 @@ final class SimulatedLinks {
     }
   }
 
-  /** Puts a datagram into the queue of a limited link; how long until it has left. */
+  /** Puts a datagram into the queue of a limited link; how long until it has left, if ever. */
   private long queued(Link link, int bytes) {
     if (quality.bytesPerSecond() == 0) {
       return 0;
     }
     long begins = Math.max(time.nowNanos(), link.sentNanos);
     long ends = begins + bytes * TimeUnit.SECONDS.toNanos(1) / quality.bytesPerSecond();
-    if (ends - time.nowNanos() <= MOST_WAIT_NANOS) {
-      link.sentNanos = ends;
+    if (ends - time.nowNanos() > MOST_WAIT_NANOS) {
+      return DROPPED;
     }
+    link.sentNanos = ends;
     return ends - time.nowNanos();
   }
 }

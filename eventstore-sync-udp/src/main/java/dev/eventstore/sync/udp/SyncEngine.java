@@ -319,7 +319,7 @@ public final class SyncEngine {
       sink.send(session.address(), session.closing());
       sessions.end(session, Counters.SessionEnd.CLOSED);
     }
-    state = EngineState.of(sessions.live(), local);
+    state = figures();
     forget(registration);
   }
 
@@ -346,6 +346,11 @@ public final class SyncEngine {
     return new SyncView(peers, local.traffic().traffic(), paused);
   }
 
+  /** The figures of all live sessions now. */
+  EngineState figures() {
+    return EngineState.of(sessions.live(), local);
+  }
+
   /**
    * Whether listeners should be told of {@link #status} now: at once when a peer came, went, or
    * fell in or out of step, otherwise at most every 200 ms. Saying so once is enough.
@@ -353,7 +358,7 @@ public final class SyncEngine {
   public boolean takeStatusChange(long nowNanos) {
     boolean change = schedule.take(nowNanos);
     if (change && !closed) {
-      state = EngineState.of(sessions.live(), local);
+      state = figures();
     }
     return change;
   }
