@@ -21,6 +21,7 @@ import picocli.CommandLine.Mixin;
       "  eventstore sync bob --port 0 --peer 192.0.2.7:7001 --peer [2001:db8::7]:7001",
       "  eventstore sync bob --port 0 --peer 127.0.0.1:7001 --until-in-sync",
       "  eventstore sync bob --port 0 --peer 127.0.0.1:7001 --until-in-sync --metrics",
+      "  eventstore sync alice --port 7001 --until-held ID --devices 2 --timeout 1m",
       "  eventstore sync bob --port 0 --peer 127.0.0.1:7001 --stdin message",
       "  echo Hello | eventstore sync bob --port 0 --stdin message --until-in-sync"
     })
@@ -40,7 +41,7 @@ final class SyncCommand implements Callable<Integer> {
     SyncGoal goal = options.goal();
     Network network = new Network(terminal, options.port());
     try (Community community = directory.open(network.transport(), terminal)) {
-      SyncReport report = report(options.typed(), community.metrics());
+      SyncReport report = report(goal, community.metrics());
       SyncSession session = new SyncSession(terminal, community, network, goal, report);
       Optional<String> typed = options.typed();
       return typed.isPresent()
@@ -50,12 +51,15 @@ final class SyncCommand implements Callable<Integer> {
   }
 
   /** A line that is drawn over again would get in the way of who types. */
-  private SyncReport report(Optional<String> typed, Metrics metrics) {
+  private SyncReport report(SyncGoal goal, Metrics metrics) {
     if (json.wanted()) {
       return options.metrics() ? new JsonReport(terminal, metrics) : new JsonReport(terminal);
     }
+    String reached = goal.inSync() ? "in sync" : "held by others";
     SyncReport report =
-        typed.isPresent() ? new ConversationReport(terminal) : new TextReport(terminal);
+        options.typed().isPresent()
+            ? new ConversationReport(terminal)
+            : new TextReport(terminal, reached);
     return options.metrics() ? new ReportWithTables(report, terminal, metrics) : report;
   }
 

@@ -1,5 +1,6 @@
 package dev.eventstore.examples.cli;
 
+import dev.eventstore.EventId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,8 +36,8 @@ final class SyncOptions {
       paramLabel = "DURATION",
       converter = DurationConverter.class,
       description =
-          "End after this time, like 30s or 5m; with exit code 3 when --until-in-sync or --expect"
-              + " was given and is not fulfilled.")
+          "End after this time, like 30s or 5m; with exit code 3 when --until-in-sync, --expect or"
+              + " --until-held was given and is not fulfilled.")
   private @Nullable Duration duration;
 
   @Option(
@@ -51,6 +52,22 @@ final class SyncOptions {
       paramLabel = "N",
       description = "End when in sync and at least N events are held here.")
   private @Nullable Long expected;
+
+  @Option(
+      names = "--until-held",
+      paramLabel = "ID",
+      converter = EventIdConverter.class,
+      description =
+          "End when another device is proven to hold the event of this id, as append prints it;"
+              + " with --until-in-sync or --expect when all of that is true. It takes about a"
+              + " second from when the other device has stored it.")
+  private @Nullable EventId held;
+
+  @Option(
+      names = "--devices",
+      paramLabel = "N",
+      description = "How many other devices must hold the event of --until-held; 1 without it.")
+  private @Nullable Integer devices;
 
   @Option(
       names = "--timeout",
@@ -102,15 +119,26 @@ final class SyncOptions {
    */
   SyncGoal goal() {
     require(expected == null || expected >= 0, "--expect is 0 or more, not " + expected);
-    boolean waits = untilInSync || expected != null;
+    require(devices == null || devices >= 1, "--devices is 1 or more, not " + devices);
+    require(devices == null || held != null, "--devices needs --until-held");
+    boolean inSync = untilInSync || expected != null;
+    boolean waits = inSync || held != null;
     long forNanos = nanosOrNever(duration);
     long timeoutNanos = nanosOrNever(timeout);
     long limitNanos = Math.min(forNanos, timeoutNanos);
     return new SyncGoal(
         waits,
+        inSync || held == null,
         expected == null ? 0 : expected,
         limitNanos == NEVER ? OptionalLong.empty() : OptionalLong.of(limitNanos),
-        waits || timeoutNanos <= forNanos);
+        waits || timeoutNanos <= forNanos,
+        heldGoal());
+  }
+
+  private Optional<HeldGoal> heldGoal() {
+    return held == null
+        ? Optional.empty()
+        : Optional.of(new HeldGoal(held, devices == null ? 1 : devices));
   }
 
   /** A duration beyond what a long holds, 292 years, is never over. */

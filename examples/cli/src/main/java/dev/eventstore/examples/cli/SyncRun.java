@@ -37,7 +37,7 @@ final class SyncRun {
   private final SyncGoal goal;
   private final SyncReport report;
   private final LongSupplier nanoTicker;
-  private final BooleanSupplier inputEnded;
+  private final BooleanSupplier mayReach;
 
   /** Holds at most one wake-up: what changed is looked up anyway. */
   private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
@@ -46,25 +46,25 @@ final class SyncRun {
   private OptionalLong reachedAtNanos = OptionalLong.empty();
   private long endNanos;
   private long nextReportNanos;
-  private boolean mayReach;
+  private boolean reachable;
 
   /**
    * A run.
    *
-   * @param inputEnded whether all events of this device are there; before that the goal does not
-   *     count as reached
+   * @param mayReach what the status does not tell: whether all events of this device are there, and
+   *     held where they should be; before that the goal does not count as reached
    */
   SyncRun(
       Supplier<SyncStatus> source,
       SyncGoal goal,
       SyncReport report,
       LongSupplier nanoTicker,
-      BooleanSupplier inputEnded) {
+      BooleanSupplier mayReach) {
     this.source = source;
     this.goal = goal;
     this.report = report;
     this.nanoTicker = nanoTicker;
-    this.inputEnded = inputEnded;
+    this.mayReach = mayReach;
     this.endNanos = goal.limitNanos().orElse(NEVER);
   }
 
@@ -97,9 +97,9 @@ final class SyncRun {
     return ending();
   }
 
-  /** Asks for the input first: a status from before its end could be in sync without it. */
+  /** Asks for the rest first: a status from before the end of the input could lack some of it. */
   private SyncStatus look() {
-    mayReach = inputEnded.getAsBoolean();
+    reachable = mayReach.getAsBoolean();
     return source.get();
   }
 
@@ -119,7 +119,7 @@ final class SyncRun {
   }
 
   private void notice(SyncStatus status, long elapsedNanos) {
-    if (mayReach && reachedAtNanos.isEmpty() && goal.reachedBy(status)) {
+    if (reachable && reachedAtNanos.isEmpty() && goal.reachedBy(status)) {
       reachedAtNanos = OptionalLong.of(elapsedNanos);
       if (goal.endsWhenReached()) {
         endNanos = elapsedNanos + LINGER_NANOS;

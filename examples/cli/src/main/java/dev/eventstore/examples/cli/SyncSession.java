@@ -70,12 +70,18 @@ final class SyncSession {
   }
 
   private SyncRun newRun(SyncReport to, BooleanSupplier inputEnded) {
-    return new SyncRun(community::syncStatus, goal, to, System::nanoTime, inputEnded);
+    BooleanSupplier mayReach = () -> inputEnded.getAsBoolean() && isHeld();
+    return new SyncRun(community::syncStatus, goal, to, System::nanoTime, mayReach);
+  }
+
+  private boolean isHeld() {
+    return goal.held().map(held -> held.reachedIn(community)).orElse(true);
   }
 
   /** Whoever reads the first line may stop it, so the signals come before the beginning. */
   private SyncRun.Ending run(SyncRun run, Runnable beginning) throws Exception {
     AutoCloseable changes = community.onSyncStatus(status -> run.wake());
+    AutoCloseable proofs = community.onHeld(proof -> run.wake());
     StopSignals signals = new StopSignals(run::stop);
     try {
       beginning.run();
@@ -85,6 +91,7 @@ final class SyncSession {
       return ending;
     } finally {
       signals.close();
+      proofs.close();
       changes.close();
     }
   }
@@ -143,11 +150,20 @@ final class SyncSession {
         .err()
         .printf(
             Locale.ROOT,
-            "eventstore: %s: %s; %,d%s events held%s%n",
+            "eventstore: %s: %s; %,d%s events held%s%s%n",
             what,
             Words.state(status),
             status.events(),
             wanted,
+            goal.held().map(this::heldWords).orElse(""),
             status.storageFailure().map(reason -> "; " + Terminal.printable(reason)).orElse(""));
+  }
+
+  private String heldWords(HeldGoal held) {
+    return String.format(
+        Locale.ROOT,
+        "; the event is held by %,d of %,d other devices",
+        held.holders(community),
+        held.devices());
   }
 }

@@ -10,12 +10,19 @@ import java.util.OptionalLong;
  */
 final class TextReport implements SyncReport {
   private final Terminal terminal;
+  private final String goal;
   private final StatusLine line;
   private final StorageNotice storage = new StorageNotice();
   private final Rates.Meter meter = new Rates.Meter();
 
   TextReport(Terminal terminal) {
+    this(terminal, "in sync");
+  }
+
+  /** A report that calls the goal so once it is reached. */
+  TextReport(Terminal terminal, String goal) {
     this.terminal = terminal;
+    this.goal = goal;
     line = new StatusLine(terminal);
   }
 
@@ -64,7 +71,7 @@ final class TextReport implements SyncReport {
     line.clear();
     String when =
         reachedAtNanos.isPresent()
-            ? "in sync after " + Words.seconds(reachedAtNanos.getAsLong())
+            ? goal + " after " + Words.seconds(reachedAtNanos.getAsLong())
             : Words.state(status);
     terminal
         .out()

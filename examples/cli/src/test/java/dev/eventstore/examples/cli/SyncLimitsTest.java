@@ -9,9 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a device that never hears a peer ends. */
 class SyncLimitsTest {
+  /** The id of an event that is not here. */
+  private static final String NOWHERE = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -24,7 +28,9 @@ class SyncLimitsTest {
     "3, --for 100ms --until-in-sync",
     "3, --for 100ms --expect 3",
     "3, --for 100ms --until-in-sync --timeout 5m",
-    "3, --timeout 100ms --until-in-sync --expect 0"
+    "3, --timeout 100ms --until-in-sync --expect 0",
+    "3, --for 100ms --until-held " + NOWHERE,
+    "3, --timeout 100ms --until-held " + NOWHERE + " --devices 2"
   })
   void limitsAndGoalsCombine(int exitCode, String options) {
     Command sync = sync(options);
@@ -41,6 +47,16 @@ class SyncLimitsTest {
     assertEquals(
         "eventstore: time-out after 0.1 s: no peer heard; 0 of 3 expected events held\n",
         sync("--for 100ms --expect 3").err());
+    assertEquals(
+        "eventstore: time-out after 0.1 s: no peer heard; 0 events held;"
+            + " the event is held by 0 of 2 other devices\n",
+        sync("--timeout 100ms --devices 2 --until-held " + NOWHERE).err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--until-held me", "--devices 1", "--devices 0 --until-held " + NOWHERE})
+  void whatCannotBeHeldIsRefused(String options) {
+    assertEquals(2, sync(options).exitCode());
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.eventstore.Community;
 import dev.eventstore.EventDraft;
 import dev.eventstore.EventFilter;
+import dev.eventstore.EventId;
 import dev.eventstore.Invite;
 import dev.eventstore.Subscription;
 import dev.eventstore.SyncStatus;
@@ -20,6 +21,7 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +88,32 @@ class SyncSessionTest {
     assertEquals(2, lines.size(), lines::toString);
     assertEquals("listening", lines.get(0));
     assertEquals("hello", Device.json(lines.get(1)).path("fields").path("text").textValue());
+  }
+
+  @Test
+  void itEndsWhenAnotherDeviceHoldsTheEvent() throws Exception {
+    PrintStream printed = new PrintStream(out, true, UTF_8);
+    Terminal terminal =
+        new Terminal(new ByteArrayInputStream(new byte[0]), printed, printed, false, false);
+    Network network = new Network(terminal, 0);
+    try (Community alice = open("alice", toBob(), network.transport())) {
+      EventId id = alice.append(EventDraft.of("message").build()).id();
+      SyncGoal goal =
+          new SyncGoal(
+              true,
+              false,
+              0,
+              OptionalLong.of(TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)),
+              true,
+              Optional.of(new HeldGoal(id, 1)));
+      SyncReport report = new TextReport(terminal, "held by others");
+
+      int exitCode = new SyncSession(terminal, alice, network, goal, report).run(new PeerOptions());
+
+      assertEquals(ExitCode.DONE, exitCode, out.toString(UTF_8));
+      assertEquals(1, alice.spread(id).orElseThrow().heldBy().size());
+    }
+    assertTrue(out.toString(UTF_8).contains("held by others after "), out.toString(UTF_8));
   }
 
   /** Is not done with saying where the device listens before an event has arrived there. */
