@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,10 +150,14 @@ final class HeldProofs {
     return changes;
   }
 
-  /** Waits for a change after the first so many; false when the time is over, or all is. */
-  synchronized boolean awaitChange(long seen, long deadlineNanos) throws InterruptedException {
+  /**
+   * Waits for a change after the first so many; false when the time is over by that ticker, or all
+   * is.
+   */
+  synchronized boolean awaitChange(long seen, LongSupplier ticker, long deadlineNanos)
+      throws InterruptedException {
     while (changes == seen && !closed) {
-      long leftNanos = deadlineNanos - System.nanoTime();
+      long leftNanos = deadlineNanos - ticker.getAsLong();
       if (leftNanos <= 0) {
         return false;
       }
