@@ -102,7 +102,6 @@ final class SimulatedNetwork {
       boolean more = true;
       for (int i = 0; more && i < 1_000; i++) {
         more = engine.transmit((to, datagram) -> send(this, to, datagram), nowNanos());
-        engine.advance(nowNanos());
       }
       engine.takeStatusChange(nowNanos());
     }
