@@ -5,9 +5,6 @@ interface CongestionControl {
   /** The most bytes in flight. */
   int windowBytes();
 
-  /** Whether the window grows by a good part with each round trip. */
-  boolean isSlowStart();
-
   /**
    * A round trip was measured; what the peer took to answer is not in it.
    *

@@ -31,8 +31,8 @@ final class Ledbat implements CongestionControl {
     return slowdowns.isSlow() ? SyncConstants.SLOWDOWN_WINDOW_BYTES : (int) window;
   }
 
-  @Override
-  public boolean isSlowStart() {
+  /** Whether the window grows by a good part with each round trip. */
+  boolean isSlowStart() {
     return slowStart;
   }
 

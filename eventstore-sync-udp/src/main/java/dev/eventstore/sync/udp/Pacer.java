@@ -4,11 +4,11 @@ import dev.eventstore.Limits;
 
 /**
  * Spreads a congestion window over the round trip, a little faster than it drains (RFC 9002,
- * section 7.7), so that queues on the way stay short. For one thread.
+ * section 7.7), so that queues on the way stay short. In slow start, too: at twice the window, half
+ * of it would queue before a path that it fits, and look as if the path were full. For one thread.
  */
 final class Pacer {
   private static final double GAIN = 1.25;
-  private static final double SLOW_START_GAIN = 2;
 
   /** A loop that was late may catch up on so much of a round trip, or at least on so long. */
   private static final double CATCH_UP_ROUND_TRIPS = 0.25;
@@ -25,8 +25,7 @@ final class Pacer {
 
   /** When the next full datagram may leave: now, or later. */
   long nextNanos(CongestionControl control, RoundTrip roundTrip, long nowNanos) {
-    double gain = control.isSlowStart() ? SLOW_START_GAIN : GAIN;
-    bytesPerNano = gain * control.windowBytes() / Math.max(1, roundTrip.smoothedNanos());
+    bytesPerNano = GAIN * control.windowBytes() / Math.max(1, roundTrip.smoothedNanos());
     double catchUpNanos =
         Math.max(MIN_CATCH_UP_NANOS, CATCH_UP_ROUND_TRIPS * roundTrip.smoothedNanos());
     double most = Math.max(SyncConstants.PACING_BURST_BYTES, bytesPerNano * catchUpNanos);

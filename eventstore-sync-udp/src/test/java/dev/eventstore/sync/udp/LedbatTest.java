@@ -56,7 +56,7 @@ class LedbatTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {2, 10, 50, 100})
+  @ValueSource(longs = {2, 10, 50, 100, 200, 300})
   void oneTransferUsesThePathAndKeepsItsQueueShort(long roundTripMillis) {
     BottleneckLink link = link(roundTripMillis, 0);
     Bottleneck path = path(link, roundTripMillis);
@@ -69,17 +69,20 @@ class LedbatTest {
     assertTrue(link.meanWaitMillis() <= 60, "waited for " + link.meanWaitMillis() + " ms");
   }
 
-  @Test
-  void twoTransfersShareThePath() {
-    BottleneckLink link = link();
-    double second = shareOfTheSecond(path(link), control, new Ledbat());
+  @ParameterizedTest
+  @ValueSource(longs = {10, 50, 200})
+  void twoTransfersShareThePath(long roundTripMillis) {
+    BottleneckLink link = link(roundTripMillis, 0);
+    double second = shareOfTheSecond(path(link, roundTripMillis), control, new Ledbat());
     assertEquals(0.5, second, 0.1);
     assertTrue(link.meanWaitMillis() <= 60, "waited for " + link.meanWaitMillis() + " ms");
   }
 
-  @Test
-  void whoFillsQueuesAsTcpDoesIsGivenWay() {
-    double second = shareOfTheSecond(path(link()), control, new NewReno());
+  @ParameterizedTest
+  @ValueSource(longs = {10, 50, 200})
+  void whoFillsQueuesAsTcpDoesIsGivenWay(long roundTripMillis) {
+    BottleneckLink link = link(roundTripMillis, 0);
+    double second = shareOfTheSecond(path(link, roundTripMillis), control, new NewReno());
     assertTrue(second >= 0.7, "has " + second);
   }
 

@@ -19,8 +19,7 @@ final class NewReno implements CongestionControl {
     return window;
   }
 
-  @Override
-  public boolean isSlowStart() {
+  private boolean isSlowStart() {
     return window < threshold;
   }
 
