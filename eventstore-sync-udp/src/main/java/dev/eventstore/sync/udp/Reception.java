@@ -146,6 +146,7 @@ final class Reception {
     if (!session.isClosed()) {
       Optional<ByteBuffer> answer = session.receive(packet, datagram, from, nowNanos);
       answer.ifPresent(challenge -> departures.add(from, challenge));
+      sessions.mayHaveMoved(session);
       schedule.numbersChanged();
     }
     return atHome ? Origin.PEER : Origin.STRANGER; // one that moved is soon known there

@@ -21,6 +21,7 @@ final class Sessions {
   private final LocalDevice local;
   private final Map<Long, Session> embryos = new LinkedHashMap<>(); // oldest first
   private final Map<Long, Session> live = new LinkedHashMap<>();
+  private final SessionAddresses addresses = new SessionAddresses(); // of both
 
   Sessions(LocalDevice local) {
     this.local = local;
@@ -67,24 +68,20 @@ final class Sessions {
 
   /** Whether datagrams from this address are expected. */
   boolean isKnown(InetSocketAddress address) {
-    return hasAddress(live, address) || hasAddress(embryos, address);
+    return addresses.contains(address);
   }
 
-  private static boolean hasAddress(Map<Long, Session> sessions, InetSocketAddress address) {
-    for (Session session : sessions.values()) {
-      if (session.address().equals(address)) {
-        return true;
-      }
+  /** The peer of a live session may be elsewhere now. */
+  void mayHaveMoved(Session session) {
+    if (live.containsKey(session.identity().localId())) {
+      addresses.put(session);
     }
-    return false;
   }
 
   /** Keeps a session that its initiator has not used yet; the oldest one makes room. */
   Session addEmbryo(Header.Hello hello, InetSocketAddress from, long nowNanos) {
     if (embryos.size() >= SyncConstants.MAX_EMBRYOS) {
-      Iterator<Session> oldest = embryos.values().iterator();
-      oldest.next().end();
-      oldest.remove();
+      endFirst(embryos.values().iterator());
     }
     Session embryo =
         new Session(
@@ -94,7 +91,15 @@ final class Sessions {
             from,
             nowNanos);
     embryos.put(embryo.identity().localId(), embryo);
+    addresses.put(embryo);
     return embryo;
+  }
+
+  private void endFirst(Iterator<Session> some) {
+    Session first = some.next();
+    first.end();
+    some.remove();
+    addresses.remove(first);
   }
 
   /** An id that no session has; also for what is dialled. */
@@ -116,7 +121,9 @@ final class Sessions {
    * @return the sessions that lost, perhaps this one, already forgotten here
    */
   List<Session> begin(Session session, long nowNanos) {
-    embryos.remove(session.identity().localId());
+    if (embryos.remove(session.identity().localId()) != null) {
+      addresses.remove(session);
+    }
     List<Session> losers = new ArrayList<>();
     for (Session other : snapshot()) {
       if (isSamePeer(session, other)) {
@@ -129,6 +136,7 @@ final class Sessions {
     }
     losers.forEach(loser -> end(loser, Counters.SessionEnd.REPLACED));
     live.put(session.identity().localId(), session);
+    addresses.put(session);
     local.counters().sessionsBegun.increment();
     liveChanged();
     session.begin(nowNanos);
@@ -178,26 +186,22 @@ final class Sessions {
     session.end();
     live.remove(session.identity().localId());
     embryos.remove(session.identity().localId());
+    addresses.remove(session);
     liveChanged();
   }
 
   /** Ends all sessions and embryos. */
   void clear() {
     snapshot().forEach(session -> end(session, Counters.SessionEnd.CLOSED));
-    embryos.values().forEach(Session::end);
-    embryos.clear();
+    while (!embryos.isEmpty()) {
+      endFirst(embryos.values().iterator());
+    }
   }
 
   /** Forgets embryos that were never used. */
   void advance(long nowNanos) {
-    Iterator<Session> oldest = embryos.values().iterator();
-    while (oldest.hasNext()) {
-      Session embryo = oldest.next();
-      if (!Nanos.isDue(embryoDeadline(embryo), nowNanos)) {
-        return;
-      }
-      embryo.end();
-      oldest.remove();
+    while (Nanos.isDue(deadlineNanos(), nowNanos)) {
+      endFirst(embryos.values().iterator());
     }
   }
 
