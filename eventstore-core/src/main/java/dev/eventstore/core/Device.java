@@ -79,7 +79,8 @@ final class Device {
     log = new CommittedLog(store, sealer);
     tags = new IndexTags(sealer, indexed);
     indexes = new FieldIndexes(store, tags, log.lastSeq());
-    groupCommit = new GroupCommit(environment, log);
+    BackfillPace pace = new BackfillPace(environment);
+    groupCommit = new GroupCommit(environment, log, pace);
     Timestamps timestamps = new Timestamps(environment, log.set()::latestBefore);
     recent = new RecentEvents(store, this::event);
     cursors = new Cursors(environment, sealer, store, log::lastSeq);
@@ -88,7 +89,7 @@ final class Device {
     ScheduledBloomPublisher publisher =
         new ScheduledBloomPublisher(log.set(), sealer, environment, schedule, bootId);
     ReceivePipeline receiving =
-        new ReceivePipeline(environment, sealer, tags, log.set(), groupCommit);
+        new ReceivePipeline(environment, sealer, tags, log.set(), groupCommit, pace);
     damaged = new DamagedRows(environment.writer(), log::setAside);
     appending =
         new AppendPipeline(

@@ -19,15 +19,22 @@ import org.jspecify.annotations.Nullable;
 final class GroupCommit {
   private final Environment environment;
   private final CommittedLog log;
+  private final BackfillPace pace;
   private final CommitQueue queue = new CommitQueue();
   private final CountDownLatch idleAfterClose = new CountDownLatch(1);
   private @Nullable Thread committing;
   private boolean running;
   private boolean closed;
 
-  GroupCommit(Environment environment, CommittedLog log) {
+  /**
+   * Writes to a log.
+   *
+   * @param pace hears of live events
+   */
+  GroupCommit(Environment environment, CommittedLog log, BackfillPace pace) {
     this.environment = environment;
     this.log = log;
+    this.pace = pace;
   }
 
   /**
@@ -35,6 +42,9 @@ final class GroupCommit {
    * the log. Whoever submits backfill calls {@link #hurry} when no more follows.
    */
   void submit(CommitUnit unit, Lane lane) {
+    if (lane == Lane.LIVE) {
+      pace.sawLive();
+    }
     boolean refused;
     boolean start;
     synchronized (this) {

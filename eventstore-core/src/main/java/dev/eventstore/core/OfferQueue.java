@@ -4,19 +4,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for tasks of which each takes several, the most urgent first. A task is asked for only
- * when those underway would not take all that waits: so handing over costs little when much comes,
- * and a single one is taken at once. Any thread may use it.
+ * What waits for tasks of which each takes several. A task is asked for only when those underway
+ * would not take all that waits: so handing over costs little when much comes, and a single one is
+ * taken at once. Any thread may use it.
  *
  * @param <T> what waits
  */
 final class OfferQueue<T> {
   private final int perTask;
-  private final Queue<T> urgent = new ArrayDeque<>();
-  private final Queue<T> others = new ArrayDeque<>();
+  private final Queue<T> waiting = new ArrayDeque<>();
 
   /** How many more than wait the tasks underway will take. */
   private int spare;
@@ -29,8 +27,8 @@ final class OfferQueue<T> {
   }
 
   /** Adds one; true when the caller is to start another task. */
-  synchronized boolean add(T item, boolean isUrgent) {
-    (isUrgent ? urgent : others).add(item);
+  synchronized boolean add(T item) {
+    waiting.add(item);
     unfinished++;
     boolean needsTask = spare == 0;
     spare += needsTask ? perTask - 1 : -1;
@@ -42,11 +40,15 @@ final class OfferQueue<T> {
    * done with that.
    */
   synchronized List<T> take() {
-    List<T> taken = new ArrayList<>(perTask);
-    for (T next = poll(); next != null; next = taken.size() < perTask ? poll() : null) {
-      taken.add(next);
-    }
+    List<T> taken = poll();
     spare -= perTask - taken.size();
+    return taken;
+  }
+
+  /** What somebody takes who was not asked; the tasks underway come all the same. */
+  synchronized List<T> takeUnasked() {
+    List<T> taken = poll();
+    spare += taken.size();
     return taken;
   }
 
@@ -58,15 +60,17 @@ final class OfferQueue<T> {
 
   /** All that waits, since a task could not be started. */
   synchronized List<T> takeWithoutTask() {
-    List<T> taken = new ArrayList<>(urgent);
-    taken.addAll(others);
-    urgent.clear();
-    others.clear();
+    List<T> taken = new ArrayList<>(waiting);
+    waiting.clear();
     spare += taken.size() - perTask;
     return taken;
   }
 
-  private @Nullable T poll() {
-    return urgent.isEmpty() ? others.poll() : urgent.poll();
+  private List<T> poll() {
+    List<T> taken = new ArrayList<>(Math.min(perTask, waiting.size()));
+    while (taken.size() < perTask && !waiting.isEmpty()) {
+      taken.add(waiting.remove());
+    }
+    return taken;
   }
 }

@@ -12,9 +12,7 @@ import dev.eventstore.spi.Opening;
 import dev.eventstore.spi.Sealer;
 import dev.eventstore.spi.Verdict;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -28,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The way of an event that is received: size, seen, open, parse, author, signature, group commit.
  * The cheap checks come first; from opening on it runs on the crypto pool, live events before
- * backfill.
+ * backfill, and beside them backfill with rests ({@link BackfillPace}).
  *
  * <p>Whether an event is accepted depends on its bytes and the keys alone. Load only defers: what
  * does not fit into {@link Limits#MAX_RECEIVE_QUEUE_BYTES} is not held, and the next summary asks
@@ -42,13 +40,21 @@ final class ReceivePipeline {
   /** A quarter of a millisecond of work or more, beside which handing it over is nothing. */
   private static final int OFFERS_PER_TASK = 8;
 
+  /**
+   * So much room peers are told of at most beside live events: what they send then is what is
+   * judged next. Divided among 32 sessions, half of a share is still room for two datagrams.
+   */
+  static final long ROOM_BESIDE_LIVE_BYTES = 192 << 10;
+
   private final Sealer sealer;
   private final IndexTags tags;
   private final HeldTimes held;
   private final GroupCommit groupCommit;
   private final RefusedIds refused = new RefusedIds();
   private final Set<EventId> underway = ConcurrentHashMap.newKeySet();
-  private final OfferQueue<Offer> waiting = new OfferQueue<>(OFFERS_PER_TASK);
+  private final OfferQueue<Offer> live = new OfferQueue<>(OFFERS_PER_TASK);
+  private final OfferQueue<Offer> backfill = new OfferQueue<>(OFFERS_PER_TASK);
+  private final BackfillPace pace;
   private final AtomicLong queuedBytes = new AtomicLong();
   private final VerdictCounts verdicts = new VerdictCounts();
 
@@ -57,12 +63,14 @@ final class ReceivePipeline {
       Sealer sealer,
       IndexTags tags,
       ChunkedOrderedSet held,
-      GroupCommit groupCommit) {
+      GroupCommit groupCommit,
+      BackfillPace pace) {
     this.environment = environment;
     this.sealer = sealer;
     this.tags = tags;
     this.held = new HeldTimes(held);
     this.groupCommit = groupCommit;
+    this.pace = pace;
   }
 
   /**
@@ -75,8 +83,17 @@ final class ReceivePipeline {
    */
   private record Offer(EventId id, Bytes sealed, Lane lane, Consumer<Verdict> done) {}
 
-  /** How many more bytes would be taken now. */
+  /**
+   * How many more bytes peers may send. Beside live events it is less than what would be taken, so
+   * that peers send backfill as fast as it is judged, not in heaps.
+   */
   long roomBytes() {
+    return pace.isBesideLive()
+        ? Math.max(0, ROOM_BESIDE_LIVE_BYTES - queuedBytes.get())
+        : freeBytes();
+  }
+
+  private long freeBytes() {
     return Math.max(0, Limits.MAX_RECEIVE_QUEUE_BYTES - queuedBytes.get());
   }
 
@@ -86,7 +103,7 @@ final class ReceivePipeline {
       tell(done, new Verdict.Rejected(sealer.idOf(sealed), Verdict.Reason.SIZE));
       return;
     }
-    if (sealed.size() > roomBytes()) {
+    if (sealed.size() > freeBytes()) {
       tell(done, new Verdict.Deferred(Verdict.Cause.BUSY));
       return;
     }
@@ -118,37 +135,69 @@ final class ReceivePipeline {
 
   private void enqueue(Offer offer) {
     queuedBytes.addAndGet(offer.sealed().size());
-    if (!waiting.add(offer, offer.lane() == Lane.LIVE)) {
-      return;
-    }
-    try {
-      environment.crypto().execute(this::judgeSome);
-    } catch (RuntimeException | Error noThread) {
-      LOG.debug("received events are not judged now: {}", noThread.getClass().getName());
-      judgeNothing();
+    if (offer.lane() == Lane.BACKFILL) {
+      if (backfill.add(offer)) {
+        pace.execute(new BackfillPace.Task(this::judgeBackfill, this::judgeNoBackfill));
+      }
+    } else if (live.add(offer)) {
+      judgeLiveSoon();
     }
   }
 
-  /** What is accepted is handed to the writer together. */
-  private void judgeSome() {
-    List<Offer> taken = waiting.take();
-    Map<Lane, Accepted> accepted = new EnumMap<>(Lane.class);
+  private void judgeLiveSoon() {
     try {
-      taken.forEach(offer -> judgeOrDefer(offer, accepted));
-      accepted.forEach((lane, events) -> events.submit(lane));
-    } finally {
-      done(taken.size(), accepted.containsKey(Lane.BACKFILL));
+      environment.crypto().execute(() -> judge(live.take(), Lane.LIVE));
+    } catch (RuntimeException | Error noThread) {
+      LOG.debug("received events are not judged now: {}", noThread.getClass().getName());
+      putOff(live.takeWithoutTask());
     }
   }
 
   /**
-   * The writer gathers backfill only as long as each task brings more of it and others are
-   * underway: what was accepted does not wait behind what is refused.
+   * Also live events that wait: behind the tasks of much backfill theirs would come late. The
+   * writer gathers backfill only as long as each task brings more of it and others are underway:
+   * what was accepted does not wait behind what is refused.
    */
-  private void done(int count, boolean broughtMore) {
-    if (waiting.done(count) || !broughtMore) {
-      groupCommit.hurry();
+  private void judgeBackfill() {
+    try {
+      boolean unused = judge(live.takeUnasked(), Lane.LIVE);
+    } finally {
+      judgeOnlyBackfill();
     }
+  }
+
+  private void judgeOnlyBackfill() {
+    List<Offer> taken = backfill.take();
+    boolean broughtMore = false;
+    try {
+      broughtMore = judge(taken, Lane.BACKFILL);
+    } finally {
+      if (backfill.done(taken.size()) || !broughtMore) {
+        groupCommit.hurry();
+      }
+    }
+  }
+
+  private void judgeNoBackfill() {
+    List<Offer> taken = backfill.takeWithoutTask();
+    try {
+      putOff(taken);
+    } finally {
+      if (backfill.done(taken.size())) {
+        groupCommit.hurry();
+      }
+    }
+  }
+
+  private void putOff(List<Offer> offers) {
+    offers.forEach(offer -> finish(offer, new Verdict.Deferred(Verdict.Cause.BUSY)));
+  }
+
+  /** What is accepted is handed to the writer together; whether anything is. */
+  private boolean judge(List<Offer> taken, Lane lane) {
+    Accepted accepted = new Accepted();
+    taken.forEach(offer -> judgeOrPutOff(offer, accepted));
+    return accepted.submit(lane);
   }
 
   /** Verified events of one task, with what they add to the fingerprint. */
@@ -161,15 +210,18 @@ final class ReceivePipeline {
       events.add(event);
     }
 
-    void submit(Lane lane) {
-      if (!events.isEmpty()) {
-        SetState sum = new SetState(Bytes.copyOf(sums.sums()), events.size());
-        groupCommit.submit(new CommitUnit(events, sum, () -> {}), lane);
+    /** Whether there are any. */
+    boolean submit(Lane lane) {
+      if (events.isEmpty()) {
+        return false;
       }
+      SetState sum = new SetState(Bytes.copyOf(sums.sums()), events.size());
+      groupCommit.submit(new CommitUnit(events, sum, () -> {}), lane);
+      return true;
     }
   }
 
-  private void judgeOrDefer(Offer offer, Map<Lane, Accepted> accepted) {
+  private void judgeOrPutOff(Offer offer, Accepted accepted) {
     try {
       judge(offer, accepted);
     } catch (RuntimeException | Error failed) {
@@ -178,16 +230,7 @@ final class ReceivePipeline {
     }
   }
 
-  private void judgeNothing() {
-    List<Offer> taken = waiting.takeWithoutTask();
-    try {
-      taken.forEach(offer -> finish(offer, new Verdict.Deferred(Verdict.Cause.BUSY)));
-    } finally {
-      done(taken.size(), false);
-    }
-  }
-
-  private void judge(Offer offer, Map<Lane, Accepted> accepted) {
+  private void judge(Offer offer, Accepted accepted) {
     Opening opening = sealer.openEvent(offer.sealed());
     if (opening instanceof Opening.Refused no) {
       reject(offer, no.reason());
@@ -198,7 +241,7 @@ final class ReceivePipeline {
     }
   }
 
-  private void judge(Offer offer, Opening.Opened opened, Map<Lane, Accepted> accepted) {
+  private void judge(Offer offer, Opening.Opened opened, Accepted accepted) {
     long time = TimeScan.lastTime(opened.json());
     if (isHeld(offer.id(), time)) {
       finish(offer, new Verdict.Duplicate(offer.id()));
@@ -222,7 +265,7 @@ final class ReceivePipeline {
     return held.isHeld(new EventKey(timestampMicros, id));
   }
 
-  private void accept(Offer offer, EventContent content, Map<Lane, Accepted> accepted) {
+  private void accept(Offer offer, EventContent content, Accepted accepted) {
     NewRow row =
         new NewRow(
             offer.id(),
@@ -232,7 +275,7 @@ final class ReceivePipeline {
             offer.sealed(),
             tags.of(content));
     PendingEvent event = new PendingEvent(row, content);
-    accepted.computeIfAbsent(offer.lane(), lane -> new Accepted()).add(event);
+    accepted.add(event);
     event.whenAnswered((seq, failure) -> finish(offer, verdict(row.key(), seq, failure)));
   }
 

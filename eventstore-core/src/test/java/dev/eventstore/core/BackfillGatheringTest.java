@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.eventstore.Bytes;
 import dev.eventstore.EventDraft;
+import dev.eventstore.Limits;
 import dev.eventstore.spi.Environment;
 import dev.eventstore.spi.Lane;
 import dev.eventstore.spi.Replica;
 import dev.eventstore.spi.Verdict;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,6 +25,7 @@ class BackfillGatheringTest {
   /** As many as one task of the crypto pool judges. */
   private static final int OF_A_TASK = 8;
 
+  private final TestEnvironment time = new TestEnvironment();
   private final HeldExecutor crypto = new HeldExecutor();
   private final List<Verdict> verdicts = new ArrayList<>();
   @TempDir private Path directory;
@@ -33,8 +36,7 @@ class BackfillGatheringTest {
 
   @BeforeEach
   void open() {
-    Environment environment =
-        new TestEnvironment().environment(crypto, Runnable::run, Runnable::run);
+    Environment environment = time.environment(crypto, Runnable::run, Runnable::run);
     SodiumSealer sealer = Sealers.sealer(1, 2);
     peer = Sealers.sealer(3, 2);
     device =
@@ -73,6 +75,57 @@ class BackfillGatheringTest {
     for (int i = 0; i < count; i++) {
       offer(junk(), verdict -> {});
     }
+  }
+
+  /** Backfill fills the pool before the live event comes, and waits for a turn after it. */
+  @Test
+  void aLiveEventIsJudgedByTheNextTaskThatBegins() {
+    for (int i = 0; i < 10 * OF_A_TASK; i++) {
+      offer(event(), verdict -> {});
+    }
+    replica.offer(event(), Lane.LIVE, verdicts::add);
+    crypto.runOne();
+    assertEquals(1, verdicts.size());
+    assertInstanceOf(Verdict.Accepted.class, verdicts.get(0));
+    crypto.runAll();
+    assertEquals(10 * OF_A_TASK + 1, device.info().events());
+  }
+
+  @Test
+  void besideLiveEventsBackfillHasTurnsAndALiveEventWaitsForNone() {
+    replica.offer(event(), Lane.LIVE, verdict -> {});
+    crypto.runAll();
+    for (int i = 0; i < 100 * OF_A_TASK; i++) {
+      offer(event(), verdict -> {});
+    }
+    assertEquals(1, crypto.size(), "a turn");
+    crypto.runOne();
+    replica.offer(event(), Lane.LIVE, verdicts::add);
+    assertEquals(1, crypto.size(), "the turn rests");
+    crypto.runOne();
+    assertEquals(1, verdicts.size());
+    time.pass(Duration.ofSeconds(2));
+    crypto.runAll();
+    time.pass(Duration.ofSeconds(2));
+    crypto.runAll();
+    assertEquals(100 * OF_A_TASK + 2, device.info().events());
+  }
+
+  @Test
+  void besideLiveEventsLittleRoomIsToldButWhatComesBeyondItIsTaken() {
+    replica.offer(event(), Lane.LIVE, verdict -> {});
+    crypto.runAll();
+    assertEquals(ReceivePipeline.ROOM_BESIDE_LIVE_BYTES, replica.roomBytes());
+    long offered = 0;
+    while (offered <= ReceivePipeline.ROOM_BESIDE_LIVE_BYTES) {
+      Bytes sealed = event();
+      offered += sealed.size();
+      offer(sealed, verdicts::add);
+    }
+    assertEquals(0, verdicts.size());
+    assertEquals(0, replica.roomBytes());
+    time.pass(Duration.ofSeconds(1));
+    assertEquals(Limits.MAX_RECEIVE_QUEUE_BYTES - offered, replica.roomBytes());
   }
 
   @Test

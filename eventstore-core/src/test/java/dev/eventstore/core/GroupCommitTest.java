@@ -33,7 +33,7 @@ class GroupCommitTest {
     SodiumSealer sealer = Sealers.sealer(1, 2);
     store = new FailingStore(SqliteEventStore.open(directory, sealer.ownerHash()));
     log = new CommittedLog(store, sealer);
-    groupCommit = new GroupCommit(environment, log);
+    groupCommit = new GroupCommit(environment, log, new BackfillPace(environment));
     sealing =
         new AppendSealing(
             environment,
@@ -73,7 +73,8 @@ class GroupCommitTest {
 
   @Test
   void closingCommitsWhatIsGathered() {
-    groupCommit = new GroupCommit(writingOn(Runnable::run), log);
+    Environment environment = writingOn(Runnable::run);
+    groupCommit = new GroupCommit(environment, log, new BackfillPace(environment));
     PendingEvent event = submit(Lane.BACKFILL);
     assertFalse(event.committed().isDone());
     groupCommit.close(40_000);

@@ -18,7 +18,7 @@ class OfferQueueTest {
   void aTaskIsAskedForOnlyWhenThoseUnderwayWouldNotTakeAll() {
     List<Boolean> asked = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
-      asked.add(queue.add(i, false));
+      asked.add(queue.add(i));
     }
     assertEquals(List.of(true, false, false, false, true, false, false, false, true), asked);
   }
@@ -26,7 +26,7 @@ class OfferQueueTest {
   @Test
   void aTaskTakesAsManyAsItMay() {
     for (int i = 0; i < PER_TASK + 1; i++) {
-      queue.add(i, false);
+      queue.add(i);
     }
     assertEquals(List.of(0, 1, 2, 3), queue.take());
     assertEquals(List.of(4), queue.take());
@@ -34,38 +34,40 @@ class OfferQueueTest {
 
   @Test
   void aTaskThatHasTakenIsOverAndTheNextOfferAsksForAnother() {
-    assertTrue(queue.add(1, false));
-    assertFalse(queue.add(2, false), "the task has not begun");
+    assertTrue(queue.add(1));
+    assertFalse(queue.add(2), "the task has not begun");
     assertEquals(List.of(1, 2), queue.take());
-    assertTrue(queue.add(3, false));
+    assertTrue(queue.add(3));
   }
 
   @Test
-  void theUrgentComeFirst() {
-    queue.add(1, false);
-    queue.add(2, true);
-    assertEquals(List.of(2, 1), queue.take());
+  void whatIsTakenUnaskedIsNotThereForTheTaskThatComesAllTheSame() {
+    assertTrue(queue.add(1));
+    assertEquals(List.of(1), queue.takeUnasked());
+    assertFalse(queue.add(2), "the task for the first one has not begun");
+    assertEquals(List.of(2), queue.take());
+    assertTrue(queue.add(3));
   }
 
   @Test
   void afterATaskCouldNotBeStartedAllThatWaitsIsTakenAndTheNextAsksAgain() {
     for (int i = 0; i < PER_TASK + 1; i++) {
-      queue.add(i, i == PER_TASK);
+      queue.add(i);
     }
-    assertEquals(List.of(4, 0, 1, 2, 3), queue.takeWithoutTask());
+    assertEquals(List.of(0, 1, 2, 3, 4), queue.takeWithoutTask());
     assertEquals(List.of(), queue.take(), "the task that was underway");
-    assertTrue(queue.add(9, false));
+    assertTrue(queue.add(9));
   }
 
   @Test
   void nothingIsLeftOnlyWhenAllThatWasAddedIsDone() {
-    queue.add(1, false);
-    queue.add(2, false);
+    queue.add(1);
+    queue.add(2);
     int taken = queue.take().size();
-    queue.add(3, false);
+    queue.add(3);
     assertFalse(queue.done(taken), "one waits");
     assertEquals(List.of(3), queue.take());
-    queue.add(4, false);
+    queue.add(4);
     assertEquals(List.of(4), queue.takeWithoutTask());
     assertFalse(queue.done(1), "one is underway");
     assertTrue(queue.done(1));
@@ -80,7 +82,9 @@ class OfferQueueTest {
     for (int step = 0; step < 100_000; step++) {
       if (tasks == 0 || random.nextInt(3) == 0) {
         waiting++;
-        tasks += queue.add(step, random.nextBoolean()) ? 1 : 0;
+        tasks += queue.add(step) ? 1 : 0;
+      } else if (random.nextInt(5) == 0) {
+        waiting -= queue.takeUnasked().size();
       } else {
         tasks--;
         waiting -= queue.take().size();
