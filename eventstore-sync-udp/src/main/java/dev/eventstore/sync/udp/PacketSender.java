@@ -38,6 +38,7 @@ final class PacketSender {
 
   private long roomThere = SyncConstants.INITIAL_WINDOW_BYTES;
   private long newestAck; // the largest packet number that the peer has named
+  private boolean roomKnown; // the peer has told it
   private long roomTold;
   private boolean tellRoom;
   private boolean ping;
@@ -88,6 +89,7 @@ final class PacketSender {
     if (ack.received().largest() >= newestAck) {
       newestAck = ack.received().largest();
       roomThere = ack.roomBytes();
+      roomKnown = true;
     }
     return true;
   }
@@ -197,12 +199,22 @@ final class PacketSender {
 
   private boolean isAllowed(SendQueue.Priority priority) {
     int extra = priority == SendQueue.Priority.LIVE ? SyncConstants.LIVE_EXTRA_BYTES : 0;
-    long window = Math.min(control.windowBytes() + extra, roomThere);
+    long reserved = priority == SendQueue.Priority.BACKFILL ? reservedRoom() : 0;
+    long window = Math.min(control.windowBytes() + extra, roomThere - reserved);
     if (probes > 0) {
       window = roomThere;
     }
     return loss.bytesInFlight() + Limits.MAX_DATAGRAM_BYTES <= window
         && loss.hasRoomFor(numbers.next());
+  }
+
+  /**
+   * What older events leave of the room over there: half of it, or {@link
+   * SyncConstants#RESERVED_ROOM_BYTES}. So they never use it up, and a new event need not wait
+   * until some of them are judged. Before the first acknowledgement no room is told yet.
+   */
+  private long reservedRoom() {
+    return roomKnown ? Math.min(SyncConstants.RESERVED_ROOM_BYTES, roomThere / 2) : 0;
   }
 
   private boolean mayPace(long nowNanos) {

@@ -201,6 +201,9 @@ final class SyncConstants {
   /** New events on their way to one peer, in bytes, before further ones are left to summaries. */
   static final int LIVE_CREDIT_BYTES = 256 << 10;
 
+  /** The most room over there that older events leave to all others, in bytes. */
+  static final int RESERVED_ROOM_BYTES = 32 << 10;
+
   /** What new events may be in flight beyond the congestion window, in bytes. */
   static final int LIVE_EXTRA_BYTES = 2 * Limits.MAX_DATAGRAM_BYTES;
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.Bytes;
 import dev.eventstore.spi.Environment;
+import dev.eventstore.spi.Lane;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -59,6 +60,34 @@ class PacketSenderTest {
     assertNull(next());
 
     assertTrue(sender.acknowledged(ack(second, ROOM), nowNanos));
+    assertNotNull(next());
+  }
+
+  // ---- Room
+
+  private static Part event(Lane lane) {
+    return new Part.EventPart(new Part.Outgoing(1, Bytes.copyOf(new byte[1_000]), lane, 0), 0);
+  }
+
+  @Test
+  void olderEventsNeverUseUpTheRoomSoThatANewOneNeedNotWait() {
+    assertTrue(sender.acknowledged(ack(send(), 10_000), nowNanos));
+    for (int i = 0; i < 60; i++) {
+      queue.add(event(Lane.BACKFILL));
+    }
+    int sent = 0;
+    while (next() != null) {
+      sent++;
+    }
+    assertEquals(4, sent);
+    queue.add(event(Lane.LIVE));
+    assertNotNull(next());
+  }
+
+  @Test
+  void aShareOfTheLeastRoomIsEnoughForAnOlderEvent() {
+    assertTrue(sender.acknowledged(ack(send(), (192 << 10) / 32 / 2), nowNanos));
+    queue.add(event(Lane.BACKFILL));
     assertNotNull(next());
   }
 
