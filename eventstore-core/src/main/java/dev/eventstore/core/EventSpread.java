@@ -12,18 +12,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /** How far events have come, from what the log and the transport tell. Any thread may call it. */
 final class EventSpread {
   private final CommittedLog log;
   private final HeldListeners listeners;
   private final SentEvents sent = new SentEvents();
-  private final LongSupplier ticker;
 
   EventSpread(Environment environment, CommittedLog log) {
     this.log = log;
-    ticker = environment.nanoTicker();
     listeners = new HeldListeners(environment, log.held());
   }
 
@@ -66,14 +63,14 @@ final class EventSpread {
     if (devices < 1) {
       throw new IllegalArgumentException("it is held by 1 device or more, not by " + devices);
     }
-    long deadlineNanos = ticker.getAsLong() + TimeUnit.NANOSECONDS.convert(timeout);
+    long deadlineNanos = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
     try {
       for (boolean more = true; more; ) {
         long seen = log.held().changes();
         if (of(id).map(spread -> spread.heldBy().size() >= devices).orElse(false)) {
           return true;
         }
-        more = log.held().awaitChange(seen, ticker, deadlineNanos);
+        more = log.held().awaitChange(seen, deadlineNanos);
       }
       return false;
     } catch (InterruptedException stop) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,14 +149,10 @@ final class HeldProofs {
     return changes;
   }
 
-  /**
-   * Waits for a change after the first so many; false when the time is over by that ticker, or all
-   * is.
-   */
-  synchronized boolean awaitChange(long seen, LongSupplier ticker, long deadlineNanos)
-      throws InterruptedException {
+  /** Waits for a change after the first so many; false when the time is over, or all is. */
+  synchronized boolean awaitChange(long seen, long deadlineNanos) throws InterruptedException {
     while (changes == seen && !closed) {
-      long leftNanos = deadlineNanos - ticker.getAsLong();
+      long leftNanos = deadlineNanos - System.nanoTime();
       if (leftNanos <= 0) {
         return false;
       }

@@ -146,7 +146,7 @@ class HeldProofsTest {
     CompletableFuture<Boolean> changed = waiting(seen);
     assertTrue(proofs.named(BOB, root(2)));
     assertTrue(changed.get(DEADLINE_SECONDS, TimeUnit.SECONDS));
-    assertFalse(proofs.awaitChange(proofs.changes(), () -> 5, 5));
+    assertFalse(proofs.awaitChange(proofs.changes(), System.nanoTime()));
     CompletableFuture<Boolean> over = waiting(proofs.changes());
     proofs.close();
     assertFalse(over.get(DEADLINE_SECONDS, TimeUnit.SECONDS));
@@ -156,7 +156,7 @@ class HeldProofsTest {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            return proofs.awaitChange(seen, () -> 5, TimeUnit.DAYS.toNanos(1));
+            return proofs.awaitChange(seen, System.nanoTime() + TimeUnit.DAYS.toNanos(1));
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }
