@@ -25,6 +25,7 @@ final class BottleneckCommand implements Callable<Integer> {
   private static final int MOST = 1_000;
   private static final int BEGIN_SECONDS = 10;
   private static final int LOSS_EVENTS = 2_000;
+  private static final int MOST_EVENTS = 5_000_000;
 
   private final Terminal terminal;
 
@@ -78,17 +79,27 @@ final class BottleneckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    roundTrips.forEach(millis -> require("--round-trip-millis", millis));
-    require("--megabits", megabits);
-    require("--queue-millis", queueMillis);
-    require("--seconds", seconds);
-    require("--rounds", rounds);
+    requireSense();
     OutputFile.prepare(json);
     String line = "%,d Mbit/s, a queue of %,d ms, seed %d".formatted(megabits, queueMillis, seed);
     List<Row> rows = rows(settings());
     Table.print(rows, line, terminal.out());
     OutputFile.write(json, RowJson.document(line, rows));
     return rows.stream().anyMatch(Row::isFailed) ? 1 : 0;
+  }
+
+  private void requireSense() {
+    roundTrips.forEach(millis -> require("--round-trip-millis", millis));
+    require("--megabits", megabits);
+    require("--queue-millis", queueMillis);
+    require("--seconds", seconds);
+    require("--rounds", rounds);
+    if (settings().enoughEvents() > MOST_EVENTS) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "a run would need %,d events, at most %,d are made: give less --megabits or --seconds"
+              .formatted(settings().enoughEvents(), MOST_EVENTS));
+    }
   }
 
   private List<Row> rows(BottleneckSettings settings) {

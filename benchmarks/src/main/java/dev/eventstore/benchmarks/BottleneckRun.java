@@ -1,6 +1,7 @@
 package dev.eventstore.benchmarks;
 
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ final class BottleneckRun {
   private final int roundTripMillis;
   private final Map<String, Row> rows = new LinkedHashMap<>();
 
+  /** Why a row cannot be given, whatever its other rounds say. */
+  private final Map<String, String> failures = new HashMap<>();
+
   BottleneckRun(BottleneckSettings settings, int roundTripMillis) {
     this.settings = settings;
     this.roundTripMillis = roundTripMillis;
@@ -37,7 +41,12 @@ final class BottleneckRun {
   }
 
   List<Row> rows() {
-    return List.copyOf(rows.values());
+    return rows.values().stream().map(this::failedOr).toList();
+  }
+
+  private Row failedOr(Row row) {
+    String why = failures.get(row.name());
+    return why == null ? row : Row.of(row.name(), row.unit(), row.target()).noted(why);
   }
 
   private BottleneckWorld world(long seed) {
@@ -90,7 +99,11 @@ final class BottleneckRun {
       world.line().cut(true);
       world.run(CUT_SECONDS);
       double window = transfer.source().windowBytes();
-      add("all lost for 20 s, window", "bytes", Target.atMost(LEAST_WINDOW_BYTES), window);
+      add(
+          "all lost for 20 s, window",
+          "bytes",
+          Target.atMost(LEAST_WINDOW_BYTES),
+          window > 0 ? window : Double.NaN);
       world.line().cut(false);
       world.measure(settings.measuredSeconds());
       add(
@@ -107,11 +120,9 @@ final class BottleneckRun {
         new BottleneckWorld(settings, roundTripMillis, percent / PERCENT, events, seed)) {
       world.begin();
       String name = "%d %% lost, %,d events".formatted(percent, events);
-      if (world.runUntilComplete(LONGEST_SECONDS)) {
-        add(name, "s", Target.atMost(LONGEST_SECONDS), world.elapsedSeconds());
-      } else {
-        rows.put(name, row(name, "s", Target.atMost(LONGEST_SECONDS)).noted("seed " + seed));
-      }
+      boolean isComplete = world.runUntilComplete(LONGEST_SECONDS);
+      double seconds = isComplete ? world.elapsedSeconds() : Double.NaN;
+      add(name, "s", Target.atMost(LONGEST_SECONDS), seconds);
     }
   }
 
@@ -123,11 +134,12 @@ final class BottleneckRun {
         world.line().meanWaitMillis());
   }
 
-  private void add(String name, String unit, Target target, double value) {
-    rows.put(name, rows.getOrDefault(name, row(name, unit, target)).with(value));
-  }
-
-  private Row row(String name, String unit, Target target) {
-    return Row.of(roundTripMillis + " ms: " + name, unit, target);
+  /** Adds a value of one round; what is no number could not be measured. */
+  private void add(String what, String unit, Target target, double value) {
+    String name = roundTripMillis + " ms: " + what;
+    rows.put(name, rows.getOrDefault(name, Row.of(name, unit, target)).with(value));
+    if (Double.isNaN(value)) {
+      failures.put(name, "round %d came to no end".formatted(rows.get(name).values().size()));
+    }
   }
 }

@@ -72,4 +72,18 @@ class BottleneckCommandTest {
     assertEquals(2, command("--megabits=0"));
     assertTrue(progress.toString(UTF_8).contains("--megabits is 1 to 1,000, not 0"));
   }
+
+  @Test
+  void whatWouldTakeTooMuchMemoryIsRefused() {
+    assertEquals(2, command("--megabits=1000", "--seconds=1000"));
+    assertTrue(progress.toString(UTF_8).contains("at most 5,000,000 are made"));
+  }
+
+  /** In a second nothing comes back over a path of a second. */
+  @Test
+  void whatCouldNotBeMeasuredIsSaidAndEndsWith1() {
+    assertEquals(1, command("--quick", "--round-trip-millis=1000"));
+    assertTrue(out.toString(UTF_8).contains("FAILED"), out.toString(UTF_8));
+    assertTrue(out.toString(UTF_8).contains("round 1 came to no end"));
+  }
 }
