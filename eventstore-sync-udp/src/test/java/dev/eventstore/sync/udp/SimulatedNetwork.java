@@ -1,5 +1,7 @@
 package dev.eventstore.sync.udp;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.eventstore.Bytes;
 import dev.eventstore.spi.Environment;
 import java.net.InetAddress;
@@ -98,9 +100,10 @@ final class SimulatedNetwork {
       if (asleep) {
         return;
       }
-      engine.advance(nowNanos());
       boolean more = true;
-      for (int i = 0; more && i < 1_000; i++) {
+      for (int turns = 0; more; turns++) {
+        assertTrue(turns < MAX_TURNS, "an engine that always has more to send");
+        engine.advance(nowNanos());
         more = engine.transmit((to, datagram) -> send(this, to, datagram), nowNanos());
       }
       engine.takeStatusChange(nowNanos());
@@ -108,6 +111,9 @@ final class SimulatedNetwork {
   }
 
   private static final int MAX_BUSY_STEPS = 100;
+
+  /** Of one engine at one time. */
+  private static final int MAX_TURNS = 1_000;
 
   /** What is older than 2⁵⁰ µs is past for all devices. */
   private static final Instant START = Instant.EPOCH.plus(1L << 50, ChronoUnit.MICROS);
