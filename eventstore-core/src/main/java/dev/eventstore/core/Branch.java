@@ -19,7 +19,7 @@ final class Branch {
   private static final int REFERENCE_BYTES = 8;
 
   /** When so many wait, they are handed on. */
-  private static final int MOST_WAITING = 1024;
+  private static final int MOST_WAITING = Pending.MOST_SORTED;
 
   /** Of a last chunk, what stands behind comes in time; of keys before that, any is as likely. */
   private static final int RECENT = Chunk.CAPACITY * 7 / 8;

@@ -18,6 +18,9 @@ final class Chunk {
   /** When so many wait, they are merged. */
   private static final int MOST_TAKEN = 256;
 
+  /** In how many runs at most, since each is looked at in memory of its own. */
+  private static final int MOST_RUNS = 16;
+
   /** What the parts of a chunk that are no array elements take: its own fields, array headers. */
   private static final int FIXED_BYTES = 48 + 5 * 16;
 
@@ -128,7 +131,7 @@ final class Chunk {
     runs = Arrays.copyOf(runs, runs.length + 1);
     runs[runs.length - 1] = run;
     taken += run.size();
-    if (taken >= MOST_TAKEN) {
+    if (taken >= MOST_TAKEN || runs.length == MOST_RUNS) {
       settle(room);
     }
   }

@@ -27,9 +27,9 @@ final class Directory {
   }
 
   /**
-   * The first child whose last key is not before this one; else the last child. No branch of it
-   * depends on the key, since none could be foreseen: a difference of times, which is negative
-   * where a child ends too early, is made a mask.
+   * The first child whose last key is not before this one; else the last child. Unless children end
+   * at this very time, no branch of it depends on the key, since none could be foreseen: a
+   * difference of times, which is negative where a child ends too early, is made a mask.
    */
   int find(long time, long head) {
     int place = 0;

@@ -42,7 +42,7 @@ final class Pending {
 
   void add(long time, long head, long hash, long seq) {
     if (size == room) {
-      setRoom(Math.max(FIRST_ROOM, 2 * room));
+      makeRoom(size + 1);
     }
     int at = size++;
     fields[at] = time;
@@ -59,17 +59,19 @@ final class Pending {
   /** Adds all entries of another. */
   void addAll(Pending other) {
     if (size + other.size > room) {
-      setRoom(Math.max(size + other.size, 2 * room));
+      makeRoom(size + other.size);
     }
     copy(other, size);
     size += other.size;
   }
 
-  private void setRoom(int more) {
-    Pending larger = new Pending(more);
+  /** For so many, and to begin with for some more; hardly ever for more than are sorted. */
+  private void makeRoom(int needed) {
+    int doubled = Math.min(MOST_SORTED, Math.max(FIRST_ROOM, 2 * room));
+    Pending larger = new Pending(Math.max(needed, doubled));
     larger.copy(this, 0);
     fields = larger.fields;
-    room = more;
+    room = larger.room;
   }
 
   private void copy(Pending other, int to) {
@@ -141,7 +143,10 @@ final class Pending {
     return (int) word & INDEX_MASK;
   }
 
-  /** Moves the last of these before those of its time, if it has the lower id. */
+  /**
+   * Moves the last of these before those of its time, if it has the lower id. If all have one time
+   * it takes as many steps as their square, half a million.
+   */
   private void sortWithinTime(long[] order, int last) {
     long word = order[last];
     int place = last;
