@@ -35,8 +35,18 @@ public interface Replica {
    */
   void offer(Bytes sealed, Lane lane, Consumer<Verdict> done);
 
-  /** How many bytes of events this device would take now: what a receiver advertises. */
+  /** How many bytes of events this device would take now: the most that a receiver advertises. */
   long roomBytes();
+
+  /**
+   * How many bytes of older events are welcome now: less than {@link #roomBytes} while they give
+   * way to new ones. What comes beyond it is taken all the same.
+   *
+   * @return 0 to {@link #roomBytes}, which is the default
+   */
+  default long historyRoomBytes() {
+    return roomBytes();
+  }
 
   /**
    * Tells of each commit, in order of arrival, after the verdicts of its events. The listener is

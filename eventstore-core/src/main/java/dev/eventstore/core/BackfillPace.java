@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * How much of the crypto pool backfill takes. As long as no live events come, all of it. While they
  * come, half of its threads, half of the time: so a thread on the way of a live event finds a core
- * at once, here and in a process beside this one, and backfill still has a quarter of the pool.
+ * at once, here and in a process beside this one, and backfill still has a quarter of the pool, but
+ * for what live events take within its turns. Each device has a pace of its own.
  *
  * <p>Beside live events, tasks run in turns of a few. After a turn its thread is free, and the next
  * one begins when as much time has passed as the turn took. So a machine on which everything takes
@@ -65,7 +66,8 @@ final class BackfillPace {
   static int abreast(Environment environment) {
     int threads =
         environment.crypto() instanceof ThreadPoolExecutor pool ? pool.getMaximumPoolSize() : 1;
-    return Math.max(1, threads / 2);
+    boolean isUnbounded = threads == Integer.MAX_VALUE;
+    return Math.max(1, (isUnbounded ? Runtime.getRuntime().availableProcessors() : threads) / 2);
   }
 
   private long now() {

@@ -99,6 +99,11 @@ final class LocalReplica implements Replica {
   }
 
   @Override
+  public long historyRoomBytes() {
+    return receiving.historyRoomBytes();
+  }
+
+  @Override
   public AutoCloseable onStored(Consumer<List<StoredEvent>> listener) {
     return log.news()
         .onCommitted(

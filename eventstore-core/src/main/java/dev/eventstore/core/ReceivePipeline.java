@@ -40,10 +40,7 @@ final class ReceivePipeline {
   /** A quarter of a millisecond of work or more, beside which handing it over is nothing. */
   private static final int OFFERS_PER_TASK = 8;
 
-  /**
-   * So much room peers are told of at most beside live events: what they send then is what is
-   * judged next. Divided among 32 sessions, half of a share is still room for two datagrams.
-   */
+  /** So much backfill is welcome at most beside live events: what is judged next. */
   static final long ROOM_BESIDE_LIVE_BYTES = 192 << 10;
 
   private final Sealer sealer;
@@ -83,18 +80,19 @@ final class ReceivePipeline {
    */
   private record Offer(EventId id, Bytes sealed, Lane lane, Consumer<Verdict> done) {}
 
-  /**
-   * How many more bytes peers may send. Beside live events it is less than what would be taken, so
-   * that peers send backfill as fast as it is judged, not in heaps.
-   */
+  /** How many more bytes would be taken now. */
   long roomBytes() {
-    return pace.isBesideLive()
-        ? Math.max(0, ROOM_BESIDE_LIVE_BYTES - queuedBytes.get())
-        : freeBytes();
+    return Math.max(0, Limits.MAX_RECEIVE_QUEUE_BYTES - queuedBytes.get());
   }
 
-  private long freeBytes() {
-    return Math.max(0, Limits.MAX_RECEIVE_QUEUE_BYTES - queuedBytes.get());
+  /**
+   * How many more bytes of backfill peers should send. Beside live events it is less than what
+   * would be taken, so that they send it as fast as it is judged, not in heaps.
+   */
+  long historyRoomBytes() {
+    return pace.isBesideLive()
+        ? Math.max(0, ROOM_BESIDE_LIVE_BYTES - queuedBytes.get())
+        : roomBytes();
   }
 
   void offer(Bytes sealed, Lane lane, Consumer<Verdict> done) {
@@ -103,7 +101,7 @@ final class ReceivePipeline {
       tell(done, new Verdict.Rejected(sealer.idOf(sealed), Verdict.Reason.SIZE));
       return;
     }
-    if (sealed.size() > freeBytes()) {
+    if (sealed.size() > roomBytes()) {
       tell(done, new Verdict.Deferred(Verdict.Cause.BUSY));
       return;
     }

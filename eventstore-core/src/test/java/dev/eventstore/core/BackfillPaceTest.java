@@ -135,6 +135,17 @@ class BackfillPaceTest {
   }
 
   @Test
+  void ofAPoolWithoutALimitThereAreNoMoreTurnsThanProcessors() {
+    ExecutorService pool = Executors.newCachedThreadPool();
+    try {
+      int abreast = BackfillPace.abreast(time.environment(pool, Runnable::run, Runnable::run));
+      assertTrue(abreast <= Runtime.getRuntime().availableProcessors(), abreast + " turns");
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  @Test
   void withoutAThreadAllThatWaitsIsRefusedAndTheNextTurnIsTriedAgain() {
     pace.sawLive();
     add(2 * TURN);

@@ -115,10 +115,14 @@ final class LocalDevice {
    * How much of events one session may have in flight to us, in bytes: its share of what the queue
    * takes, less what its own large events will bring that are not whole yet. They take at most half
    * of the share, so that they can always be finished; those of other peers take nothing of it.
+   *
+   * <p>Where less history is welcome than the share, it is that, whole for each session, since
+   * history comes from one at a time; but there is always room for a new event.
    */
   long roomPerSession(int unfinishedBytes) {
     long share = offers.isFull() ? 0 : Math.max(0, replica.roomBytes()) / Math.max(1, liveSessions);
-    return share - Math.min(unfinishedBytes, share / 2);
+    long free = share - Math.min(unfinishedBytes, share / 2);
+    return Math.min(free, Math.max(SyncConstants.ROOM_FOR_NEW_BYTES, replica.historyRoomBytes()));
   }
 
   void liveSessions(int count) {

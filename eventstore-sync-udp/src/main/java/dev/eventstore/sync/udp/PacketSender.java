@@ -112,7 +112,7 @@ final class PacketSender {
   }
 
   private void probeRoom(long nowNanos) {
-    if (queue.isEmpty() || roomThere >= Limits.MAX_DATAGRAM_BYTES) {
+    if (queue.isEmpty() || hasRoomThere()) {
       roomProbeNanos = Nanos.NEVER;
       roomProbes = 0;
     } else if (roomProbeNanos == Nanos.NEVER) {
@@ -121,6 +121,12 @@ final class PacketSender {
       ping = true;
       roomProbeNanos = nowNanos + roundTrip.probeTimeoutNanos(++roomProbes);
     }
+  }
+
+  /** Whether whatever waits may leave, as far as the room over there goes. */
+  private boolean hasRoomThere() {
+    long reserved = queue.size(SendQueue.Priority.BACKFILL) > 0 ? reservedRoom() : 0;
+    return roomThere - reserved >= Limits.MAX_DATAGRAM_BYTES;
   }
 
   /** The next datagram, masked, until the next call; null when nothing may leave now. */
@@ -210,8 +216,8 @@ final class PacketSender {
 
   /**
    * What older events leave of the room over there: half of it, or {@link
-   * SyncConstants#RESERVED_ROOM_BYTES}. So they never use it up, and a new event need not wait
-   * until some of them are judged. Before the first acknowledgement no room is told yet.
+   * SyncConstants#RESERVED_ROOM_BYTES}. So a new event need not wait until some of them are judged.
+   * Before the first acknowledgement no room is told yet.
    */
   private long reservedRoom() {
     return roomKnown ? Math.min(SyncConstants.RESERVED_ROOM_BYTES, roomThere / 2) : 0;

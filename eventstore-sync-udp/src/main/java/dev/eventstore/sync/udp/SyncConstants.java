@@ -204,6 +204,12 @@ final class SyncConstants {
   /** The most room over there that older events leave to all others, in bytes. */
   static final int RESERVED_ROOM_BYTES = 32 << 10;
 
+  /**
+   * Room for a new event though no history is welcome, in bytes: of the half that older events may
+   * use just too little for one of their datagrams.
+   */
+  static final int ROOM_FOR_NEW_BYTES = 2 * Limits.MAX_DATAGRAM_BYTES - 2;
+
   /** What new events may be in flight beyond the congestion window, in bytes. */
   static final int LIVE_EXTRA_BYTES = 2 * Limits.MAX_DATAGRAM_BYTES;
 

@@ -43,6 +43,7 @@ final class FakeReplica implements Replica {
   private final SipHash tagLow;
   private final long bootId;
   private long roomBytes = Long.MAX_VALUE; // unbounded: judged at once
+  private long historyRoomBytes = Long.MAX_VALUE;
   private long waitingBytes;
   private int reads;
   private int unmasked;
@@ -76,6 +77,11 @@ final class FakeReplica implements Replica {
   /** From now on takes only so much until {@link #judgeWaiting}. */
   synchronized void limitRoom(long bytes) {
     roomBytes = bytes;
+  }
+
+  /** From now on so much history is welcome. */
+  synchronized void limitHistoryRoom(long bytes) {
+    historyRoomBytes = bytes;
   }
 
   /** Stores all that waits, so that there is room again. */
@@ -211,6 +217,11 @@ final class FakeReplica implements Replica {
       }
     }
     store(sealed, done);
+  }
+
+  @Override
+  public synchronized long historyRoomBytes() {
+    return Math.min(historyRoomBytes, roomBytes());
   }
 
   @Override

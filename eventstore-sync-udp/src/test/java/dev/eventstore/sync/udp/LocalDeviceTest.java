@@ -59,4 +59,18 @@ class LocalDeviceTest {
     assertEquals(312 << 10, local.roomPerSession(200 << 10));
     assertEquals(256 << 10, local.roomPerSession(1 << 20));
   }
+
+  @Test
+  void whereLittleHistoryIsWelcomeThereIsStillRoomForANewEvent() {
+    replica.limitRoom(2 << 20);
+    LocalDevice local = new LocalDevice(replica, environment, new Mailbox(() -> {}));
+    local.liveSessions(8);
+
+    replica.limitHistoryRoom(100_000);
+    assertEquals(100_000, local.roomPerSession(0));
+    replica.limitHistoryRoom(0);
+    assertEquals(SyncConstants.ROOM_FOR_NEW_BYTES, local.roomPerSession(1 << 20));
+    replica.limitRoom(0);
+    assertEquals(0, local.roomPerSession(0));
+  }
 }

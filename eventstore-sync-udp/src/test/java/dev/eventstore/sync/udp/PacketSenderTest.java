@@ -85,10 +85,31 @@ class PacketSenderTest {
   }
 
   @Test
-  void aShareOfTheLeastRoomIsEnoughForAnOlderEvent() {
-    assertTrue(sender.acknowledged(ack(send(), (192 << 10) / 32 / 2), nowNanos));
+  void ofTheLeastRoomOlderEventsUseNothingAndANewOneAll() {
+    assertTrue(sender.acknowledged(ack(send(), SyncConstants.ROOM_FOR_NEW_BYTES), nowNanos));
+    queue.add(event(Lane.BACKFILL));
+    assertNull(next());
+    queue.add(event(Lane.LIVE));
+    assertNotNull(next());
+  }
+
+  @Test
+  void aByteMoreIsEnoughForAnOlderEvent() {
+    assertTrue(sender.acknowledged(ack(send(), SyncConstants.ROOM_FOR_NEW_BYTES + 1), nowNanos));
     queue.add(event(Lane.BACKFILL));
     assertNotNull(next());
+  }
+
+  /** What told of more room may be lost. */
+  @Test
+  void whoHasRoomForNewEventsOnlyAsksForMore() {
+    assertTrue(sender.acknowledged(ack(send(), SyncConstants.ROOM_FOR_NEW_BYTES), nowNanos));
+    queue.add(event(Lane.BACKFILL));
+    sender.advance(ROOM, nowNanos);
+    List<Integer> probes = due(ROOM);
+    assertEquals(1, probes.size());
+    assertTrue(probes.get(0) < 100, "bytes " + probes.get(0));
+    assertTrue(nowNanos < Nanos.ofMillis(5_000), "after " + nowNanos);
   }
 
   // ---- Probes
