@@ -57,6 +57,7 @@ final class SyncOptions {
       names = "--until-held",
       paramLabel = "ID",
       converter = EventIdConverter.class,
+      preprocessor = EventIdWord.class,
       description =
           "End when another device is proven to hold the event of this id, as append prints it;"
               + " with --until-in-sync or --expect when all of that is true. It takes about a"

@@ -17,6 +17,12 @@ class SyncLimitsTest {
   private static final String NOWHERE = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
   @TempDir Path folder;
+  /** Ids that begin like the options -h, -V and like any long one. */
+  private static final String LIKE_HELP = "-hAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+  private static final String LIKE_VERSION = "-VAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+  private static final String LIKE_LONG = "--AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
 
   @ParameterizedTest
   @CsvSource({
@@ -30,7 +36,11 @@ class SyncLimitsTest {
     "3, --for 100ms --until-in-sync --timeout 5m",
     "3, --timeout 100ms --until-in-sync --expect 0",
     "3, --for 100ms --until-held " + NOWHERE,
-    "3, --timeout 100ms --until-held " + NOWHERE + " --devices 2"
+    "3, --timeout 100ms --until-held " + NOWHERE + " --devices 2",
+    "3, --for 100ms --until-held " + LIKE_HELP,
+    "3, --for 100ms --until-held=" + LIKE_HELP,
+    "3, --for 100ms --until-held " + LIKE_VERSION,
+    "3, --for 100ms --until-held " + LIKE_LONG
   })
   void limitsAndGoalsCombine(int exitCode, String options) {
     Command sync = sync(options);
@@ -54,7 +64,15 @@ class SyncLimitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--until-held me", "--devices 1", "--devices 0 --until-held " + NOWHERE})
+  @ValueSource(
+      strings = {
+        "--until-held me",
+        "--until-held --json",
+        "--until-held",
+        "--devices 1",
+        "--devices 0 --until-held " + NOWHERE,
+        "--until-held " + NOWHERE + " --until-held " + NOWHERE
+      })
   void whatCannotBeHeldIsRefused(String options) {
     assertEquals(2, sync(options).exitCode());
   }
