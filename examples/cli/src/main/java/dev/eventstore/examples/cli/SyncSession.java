@@ -160,10 +160,13 @@ final class SyncSession {
   }
 
   private String heldWords(HeldGoal held) {
+    if (community.spread(held.id()).isEmpty()) {
+      return "; the event is not stored here";
+    }
     return String.format(
         Locale.ROOT,
-        "; the event is held by %,d of %,d other devices",
-        held.holders(community),
+        "; the event is held by %s, %,d wanted",
+        Words.count(held.holders(community), "other device", "other devices"),
         held.devices());
   }
 }

@@ -1,6 +1,7 @@
 package dev.eventstore.examples.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,13 +17,13 @@ class SyncLimitsTest {
   /** The id of an event that is not here. */
   private static final String NOWHERE = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-  @TempDir Path folder;
   /** Ids that begin like the options -h, -V and like any long one. */
   private static final String LIKE_HELP = "-hAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
   private static final String LIKE_VERSION = "-VAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
   private static final String LIKE_LONG = "--AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+  @TempDir Path folder;
 
   @ParameterizedTest
   @CsvSource({
@@ -57,10 +58,18 @@ class SyncLimitsTest {
     assertEquals(
         "eventstore: time-out after 0.1 s: no peer heard; 0 of 3 expected events held\n",
         sync("--for 100ms --expect 3").err());
+  }
+
+  @Test
+  void timeoutSaysWhoHoldsTheEvent() {
+    String first = append();
+    String id = append();
+    String held = "eventstore: time-out after 0.1 s: no peer heard; 2 events held; the event is ";
+    assertNotEquals(first, id);
     assertEquals(
-        "eventstore: time-out after 0.1 s: no peer heard; 0 events held;"
-            + " the event is held by 0 of 2 other devices\n",
-        sync("--timeout 100ms --devices 2 --until-held " + NOWHERE).err());
+        held + "held by 0 other devices, 2 wanted\n",
+        sync("--timeout 100ms --devices 2 --until-held " + id).err());
+    assertEquals(held + "not stored here\n", sync("--timeout 100ms --until-held " + NOWHERE).err());
   }
 
   @ParameterizedTest
@@ -88,6 +97,11 @@ class SyncLimitsTest {
         withGoal.err());
     assertEquals(0, without.exitCode());
     assertEquals("", without.err());
+  }
+
+  private String append() {
+    String device = arguments("")[1];
+    return Command.run("append", device, "--type", "message").out().strip();
   }
 
   private Command sync(String options) {
