@@ -14,10 +14,11 @@ final class ConversationReport implements SyncReport {
   private final TextReport text;
   private int peers;
 
-  ConversationReport(Terminal terminal) {
+  /** A report that calls the goal so once it is reached. */
+  ConversationReport(Terminal terminal, String goal) {
     this.terminal = terminal;
     style = new Style(terminal.coloured());
-    text = new TextReport(terminal);
+    text = new TextReport(terminal, goal);
   }
 
   @Override

@@ -55,10 +55,10 @@ final class SyncCommand implements Callable<Integer> {
     if (json.wanted()) {
       return options.metrics() ? new JsonReport(terminal, metrics) : new JsonReport(terminal);
     }
-    String reached = goal.inSync() ? "in sync" : "held by others";
+    String reached = goal.reachedWords();
     SyncReport report =
         options.typed().isPresent()
-            ? new ConversationReport(terminal)
+            ? new ConversationReport(terminal, reached)
             : new TextReport(terminal, reached);
     return options.metrics() ? new ReportWithTables(report, terminal, metrics) : report;
   }

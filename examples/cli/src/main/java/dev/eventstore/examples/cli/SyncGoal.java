@@ -27,6 +27,14 @@ record SyncGoal(
     this(endsWhenReached, true, events, limitNanos, limitIsTimeout, Optional.empty());
   }
 
+  /** What to call it once it is reached. */
+  String reachedWords() {
+    if (held.isEmpty()) {
+      return "in sync";
+    }
+    return inSync ? "in sync and held by others" : "held by others";
+  }
+
   /**
    * Whether the status is as it should be; {@link #held} is asked of the community. One peer in
    * sync is enough: another may have died and not be missed yet.

@@ -30,7 +30,7 @@ class SyncReportsTest {
 
   @Test
   void conversationSaysItOnStandardErrorEachTimeThatItBegins() {
-    assertSaidTwice(new ConversationReport(terminal(false)));
+    assertSaidTwice(new ConversationReport(terminal(false), "in sync"));
   }
 
   @Test
