@@ -60,8 +60,9 @@ final class SyncOptions {
       preprocessor = EventIdWord.class,
       description =
           "End when another device is proven to hold the event of this id, as append prints it;"
-              + " with --until-in-sync or --expect when all of that is true. It takes about a"
-              + " second from when the other device has stored it.")
+              + " with --until-in-sync, --expect or --stdin when it is also in sync, at the same"
+              + " moment. It takes about a second from when the other device has stored it, and"
+              + " this device stays 2 s longer.")
   private @Nullable EventId held;
 
   @Option(
@@ -83,7 +84,7 @@ final class SyncOptions {
       description =
           "Make each line of standard input an event of this type with the field 'text', and"
               + " print the events of others in the order of their arrival. The end of the input does not end the"
-              + " run; with --until-in-sync or --expect all of it is delivered first. A run that"
+              + " run; with --until-in-sync, --expect or --until-held all of it is delivered first. A run that"
               + " ends while there is input left says so, and fails.")
   private @Nullable String typed;
 
@@ -124,12 +125,13 @@ final class SyncOptions {
     require(devices == null || held != null, "--devices needs --until-held");
     boolean inSync = untilInSync || expected != null;
     boolean waits = inSync || held != null;
+    boolean delivers = typed != null; // what is typed last has reached a peer when in sync
     long forNanos = nanosOrNever(duration);
     long timeoutNanos = nanosOrNever(timeout);
     long limitNanos = Math.min(forNanos, timeoutNanos);
     return new SyncGoal(
         waits,
-        inSync || held == null,
+        inSync || delivers || held == null,
         expected == null ? 0 : expected,
         limitNanos == NEVER ? OptionalLong.empty() : OptionalLong.of(limitNanos),
         waits || timeoutNanos <= forNanos,

@@ -116,6 +116,31 @@ class SyncSessionTest {
     assertTrue(out.toString(UTF_8).contains("held by others after "), out.toString(UTF_8));
   }
 
+  @Test
+  void whatIsTypedLeavesBeforeItEndsAndBothGoalsAreNamed() {
+    String id;
+    try (Community alice = open("alice", invite, UdpTransport.builder().port(0).build())) {
+      id = alice.append(EventDraft.of("message").build()).id().toString();
+    }
+    String alice = folder.resolve("alice").toString();
+    String peer = "127.0.0.1:" + bob.peers().localAddress().getPort();
+
+    Command sync =
+        Command.runWithInput(
+            "typed\n",
+            "sync",
+            alice,
+            "--port=0",
+            "--peer=" + peer,
+            "--stdin=message",
+            "--until-held=" + id,
+            "--timeout=" + PATIENCE_SECONDS + "s");
+
+    assertEquals(ExitCode.DONE, sync.exitCode(), sync.err());
+    assertTrue(sync.out().contains("in sync and held by others after "), sync.out());
+    assertEquals(3, bob.info().events());
+  }
+
   /** Is not done with saying where the device listens before an event has arrived there. */
   private final class SlowReport implements SyncReport {
     private final PrintStream printed;
