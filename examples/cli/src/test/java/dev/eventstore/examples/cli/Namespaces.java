@@ -128,7 +128,7 @@ final class Namespaces implements AutoCloseable {
 
   /** Ends a test as skipped when thrown; says so where whoever runs the tests sees it. */
   static TestAbortedException skipped(String missing) {
-    String reason = "real packets cannot be dropped here: " + missing;
+    String reason = "the test cannot have a network of its own here: " + missing;
     System.out.println("Skipped, as " + reason);
     return new TestAbortedException(reason);
   }

@@ -17,14 +17,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two processes on two hosts of their own whose interfaces carry packets of at most 1,000 bytes,
- * while handshakes and full datagrams have 1,200: the system has to cut them. Needs root on Linux
- * and {@code ip}.
+ * while handshakes and full datagrams have 1,200: the system has to cut them, and its counters show
+ * that it did. Needs root on Linux, {@code unshare}, {@code nsenter} and {@code ip}.
  */
 @EnabledOnOs(OS.LINUX)
 class NarrowLinkIT {
   private static final int MTU = 1_000;
   private static final int EVENTS = 200;
   private static final int PORT = 7000;
+
+  /**
+   * The IPv4 packets that a host has cut out of longer ones, and those that it has joined again.
+   */
+  private record Fragments(long created, long joined) {
+    Fragments since(Fragments before) {
+      return new Fragments(created - before.created, joined - before.joined);
+    }
+  }
 
   @TempDir Path folder;
   private Programs programs;
@@ -56,20 +65,47 @@ class NarrowLinkIT {
     String link = writer.create("book club");
     reader.join(link);
     Device.succeed(writer.importLines(lines()));
+    List<String> hosts = List.of(first, second);
+    List<Fragments> before = hosts.stream().map(this::fragments).toList();
     RunningProgram source = sync(writer, first, second, "--timeout=60s");
     RunningProgram sink = sync(reader, second, first, "--expect=" + EVENTS, "--timeout=60s");
     assertEquals(0, sink.awaitExit(Device.PATIENCE), sink.err());
     JsonNode end = Device.lastStatus(sink);
     assertEquals(EVENTS, end.path("events").longValue(), end::toString);
     source.terminate();
-    source.awaitExit(Device.PATIENCE);
+    assertEquals(0, source.awaitExit(Device.PATIENCE), source.err());
+    for (int n = 0; n < hosts.size(); n++) {
+      Fragments more = fragments(hosts.get(n)).since(before.get(n));
+      System.out.println(hosts.get(n) + ": " + more);
+      assertTrue(more.created() > 0 && more.joined() > 0, more::toString);
+    }
   }
 
   private String narrowHost() {
     String host = network.addHost();
     Namespaces.Answer answer = network.run(host, "ip link set eth0 mtu " + MTU);
-    assertTrue(answer.succeeded(), answer::text);
+    if (!answer.succeeded()) {
+      throw Namespaces.skipped(answer.text());
+    }
     return host;
+  }
+
+  /** What the kernel of a host has counted until now; a line of names comes before the numbers. */
+  private Fragments fragments(String host) {
+    Namespaces.Answer answer = network.run(host, "cat /proc/net/snmp");
+    assertTrue(answer.succeeded(), answer::text);
+    List<List<String>> lines =
+        answer
+            .text()
+            .lines()
+            .filter(line -> line.startsWith("Ip: "))
+            .map(line -> List.of(line.split(" ")))
+            .toList();
+    return new Fragments(number(lines, "FragCreates"), number(lines, "ReasmOKs"));
+  }
+
+  private static long number(List<List<String>> lines, String name) {
+    return Long.parseLong(lines.get(1).get(lines.get(0).indexOf(name)));
   }
 
   /** Short ones, some that fill a datagram, and some of several. */
