@@ -14,13 +14,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How much of the crypto pool backfill takes. As long as no live events come, all of it. While they
- * come, half of its threads, half of the time: so a thread on the way of a live event finds a core
- * at once, here and in a process beside this one, and backfill still has a quarter of the pool, but
- * for what live events take within its turns. Each device has a pace of its own.
+ * come, half of its threads, a third of the time: so a thread on the way of a live event finds a
+ * core at once, here and in a process beside this one, and backfill still has a sixth of the pool,
+ * but for what live events take within its turns. Each device has a pace of its own.
  *
  * <p>Beside live events, tasks run in turns of a few. After a turn its thread is free, and the next
- * one begins when as much time has passed as the turn took. So a machine on which everything takes
- * longer rests longer, and nobody has to know how busy it is. Any thread may use it.
+ * one begins when twice as much time has passed as the turn took. So a machine on which everything
+ * takes longer rests longer, and nobody has to know how busy it is. Any thread may use it.
  *
  * <pre>
  * live events come   begin ─→ turn on the crypto pool ─→ rest by the timer ─→ turn, if more waits
@@ -35,6 +35,9 @@ final class BackfillPace {
 
   /** Two milliseconds of work or so, beside which timer and thread cost little. */
   static final int TASKS_OF_A_TURN = 4;
+
+  /** How many times as long as its turn a rest takes. */
+  static final int RESTS_OF_A_TURN = 2;
 
   /** The shortest rest: timers are not finer. */
   static final long MIN_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -131,7 +134,7 @@ final class BackfillPace {
         next.work().run();
       }
     } finally {
-      rest(Math.max(MIN_REST_NANOS, Math.min(MAX_REST_NANOS, now() - began)));
+      rest(Math.max(MIN_REST_NANOS, Math.min(MAX_REST_NANOS, RESTS_OF_A_TURN * (now() - began))));
     }
   }
 
