@@ -82,9 +82,10 @@ final class BeaconSchedule {
     }
   }
 
-  /** Whether what we lack is being fetched from another peer. */
-  boolean isFetchedElsewhere(long nowNanos) {
-    return local.fetches().isElsewhere(account.turn(), nowNanos);
+  /** The peer has something that we lack: whether it may be asked about it now. */
+  boolean mayFetch(long nowNanos) {
+    local.fetches().offers(account.turn(), nowNanos);
+    return !local.fetches().isElsewhere(account.turn(), nowNanos);
   }
 
   /** The peer has brought an event that is no event. */

@@ -88,19 +88,30 @@ final class Fetches {
     idleNanos = nowNanos + SyncConstants.FETCH_IDLE_NANOS;
   }
 
-  /** This peer says something to the purpose. */
+  /**
+   * This peer says something to the purpose, which prolongs its turn but begins none: it may be all
+   * about what it lacks itself.
+   */
   void goesOn(Turn peer, long nowNanos) {
-    if (peer.gone) {
-      return;
-    }
-    if (current == peer || (isFree(peer, nowNanos) && !isAnotherNext(peer, nowNanos))) {
+    if (current == peer) {
       asked(peer, nowNanos);
     }
   }
 
+  /** This peer has something that we lack, though it was not asked: unless another one is. */
+  void offers(Turn peer, long nowNanos) {
+    if (current == peer || mayBegin(peer, nowNanos)) {
+      asked(peer, nowNanos);
+    }
+  }
+
+  private boolean mayBegin(Turn peer, long nowNanos) {
+    return !peer.gone && isFree(peer, nowNanos) && !isAnotherNext(peer, nowNanos);
+  }
+
   /** This peer has brought an event that we lacked. */
   void brought(Turn peer, int bytes, long nowNanos) {
-    goesOn(peer, nowNanos);
+    offers(peer, nowNanos);
     if (current == peer) {
       long earned =
           SyncConstants.FETCH_EVENT_NANOS

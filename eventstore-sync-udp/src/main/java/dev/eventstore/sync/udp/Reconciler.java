@@ -128,7 +128,7 @@ final class Reconciler {
 
   /** The same where we lack events, unless we are fetching them from another peer. */
   void lackingHere(CellRequest request, long nowNanos) {
-    if (!schedule.isFetchedElsewhere(nowNanos)) {
+    if (schedule.mayFetch(nowNanos)) {
       contested(request);
     }
   }

@@ -36,22 +36,36 @@ class FetchesTest {
   @Test
   void anotherPeerWaitsUntilTheFirstIsIdle() {
     assertTrue(mayBeAsked(first));
-    fetches.goesOn(first, now);
+    fetches.asked(first, now);
     assertTrue(mayBeAsked(first));
     assertEquals(SyncConstants.FETCH_IDLE_NANOS, waits(() -> {}, Nanos.ofMillis(60_000)));
   }
 
   @Test
   void whoOnlyTalksIsNotListenedToForEver() {
-    fetches.goesOn(first, now);
+    fetches.asked(first, now);
     assertEquals(
         SyncConstants.FETCH_ALLOWANCE_NANOS,
         waits(() -> fetches.goesOn(first, now), Nanos.ofMillis(60_000)));
   }
 
   @Test
-  void whoBringsAnEventNowAndThenIsNotListenedToForEver() {
+  void whoOnlySaysWhatItLacksItselfHasNoTurn() {
     fetches.goesOn(first, now);
+    assertFalse(fetches.isElsewhere(second, now));
+    assertTrue(mayBeAsked(second));
+  }
+
+  @Test
+  void whoHasSomethingHasOneThoughNotAsked() {
+    fetches.offers(first, now);
+    assertTrue(fetches.isElsewhere(second, now));
+    assertFalse(mayBeAsked(second));
+  }
+
+  @Test
+  void whoBringsAnEventNowAndThenIsNotListenedToForEver() {
+    fetches.asked(first, now);
     long waited = waits(this::trickle, Nanos.ofMillis(60_000));
     assertTrue(waited <= 2 * SyncConstants.FETCH_ALLOWANCE_NANOS, () -> waited + " ns");
   }
@@ -64,14 +78,14 @@ class FetchesTest {
 
   @Test
   void whoBringsManyIsNotInterrupted() {
-    fetches.goesOn(first, now);
+    fetches.asked(first, now);
     long minute = Nanos.ofMillis(60_000);
     assertEquals(minute, waits(() -> bring(5, EVENT_BYTES), minute));
   }
 
   @Test
   void norWhoBringsFewLargeOnesOverASlowLink() {
-    fetches.goesOn(first, now);
+    fetches.asked(first, now);
     long minute = Nanos.ofMillis(60_000);
     Runnable oneInTwoSeconds =
         () -> bring((now - BEGINNING) / STEP % 10 == 0 ? 1 : 0, (2 * EVENT_BYTES) << 6);
@@ -88,7 +102,7 @@ class FetchesTest {
   void whoBroughtNothingWaitsLongerEachTimeWhileOthersHaveTheirTurns() {
     long longest = 0;
     for (int i = 0; i < 10; i++) {
-      fetches.goesOn(first, now);
+      fetches.asked(first, now);
       waits(() -> {}, Nanos.ofMillis(60_000));
       for (int event = 0; event < 100; event++) {
         fetches.brought(second, EVENT_BYTES, now);
@@ -131,9 +145,9 @@ class FetchesTest {
   @Test
   void whoTalksDoesNotGoAheadOfWhoWaits() {
     secondAfterFirst();
-    fetches.goesOn(first, now);
+    fetches.offers(first, now);
     assertTrue(mayBeAsked(third));
-    fetches.goesOn(third, now);
+    fetches.offers(third, now);
     assertFalse(mayBeAsked(first), "it is the turn of the third");
   }
 
@@ -159,7 +173,7 @@ class FetchesTest {
 
   @Test
   void aloneItMayGoOnAsItLikes() {
-    fetches.goesOn(first, now);
+    fetches.asked(first, now);
     for (int i = 0; i < 1_000; i++) {
       now += STEP;
       fetches.goesOn(first, now);
@@ -169,7 +183,7 @@ class FetchesTest {
 
   @Test
   void whoHasNothingMoreLetsTheNextOneHaveItsTurn() {
-    fetches.goesOn(first, now);
+    fetches.asked(first, now);
     fetches.brought(first, EVENT_BYTES, now);
     assertFalse(mayBeAsked(second));
     fetches.exhausted(first, now);
@@ -180,7 +194,7 @@ class FetchesTest {
 
   @Test
   void whoHadNothingIsNotAskedAgainAtOnceWhileOthersWait() {
-    fetches.goesOn(first, now);
+    fetches.asked(first, now);
     assertFalse(mayBeAsked(second));
     fetches.exhausted(first, now);
     assertTrue(mayBeAsked(second));
@@ -189,7 +203,7 @@ class FetchesTest {
 
   @Test
   void whoBringsWhatNobodyAcceptsLosesItsTurnAtOnceAndForLong() {
-    fetches.goesOn(first, now);
+    fetches.asked(first, now);
     fetches.brought(first, EVENT_BYTES, now);
     assertFalse(mayBeAsked(second));
     fetches.refused(first, now);
@@ -200,14 +214,14 @@ class FetchesTest {
 
   @Test
   void nobodyEndsTheTurnOfAnother() {
-    fetches.goesOn(first, now);
+    fetches.asked(first, now);
     fetches.exhausted(second, now);
     assertFalse(mayBeAsked(second));
   }
 
   @Test
   void agreementIsForgiveness() {
-    fetches.goesOn(first, now);
+    fetches.asked(first, now);
     waits(() -> fetches.goesOn(first, now), Nanos.ofMillis(60_000));
     assertTrue(!mayBeAsked(first));
     first.reset();
