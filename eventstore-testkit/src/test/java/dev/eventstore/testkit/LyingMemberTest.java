@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class LyingMemberTest {
   /** How many seeds, with and without loss: {@code -Deventstore.lies.seeds=COUNT}. */
-  private static final int SEEDS = Integer.getInteger("eventstore.lies.seeds", 1);
+  private static final int SEEDS = Integer.getInteger("eventstore.lies.seeds", 3);
 
   /** How long the liar goes on: {@code -Deventstore.lies.minutes=COUNT}. */
   private static final Duration TIME =

@@ -13,10 +13,10 @@ final class Account {
   private TokenBucket comparedEvents;
   private TokenBucket againBytes;
   private AnswerBudget answers;
-  private Fetches.Turn turn;
+  private FetchTurn turn;
   private long olderPushed; // events, those pushed again too
 
-  Account(Fetches.Turn turn, long nowNanos) {
+  Account(FetchTurn turn, long nowNanos) {
     this.turn = turn;
     slices = new TokenBucket(SyncConstants.SLICES_PER_SECOND, nowNanos);
     refused = new TokenBucket(SyncConstants.REFUSED_EVENTS_PER_SECOND, nowNanos);
@@ -57,7 +57,7 @@ final class Account {
   }
 
   /** When it is asked for what we lack. */
-  Fetches.Turn turn() {
+  FetchTurn turn() {
     return turn;
   }
 

@@ -11,62 +11,42 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Others who wait do not wait for ever: who only talks, or brings events so slowly that it might
  * do so on purpose, has to let the next one have its turn, and waits longer each time. As long as
- * nobody else waits, nothing of this matters. Of several who wait, the one whose last turn is
- * longest ago is next, so that whoever is of no use delays each of the others by one turn at most.
- * For one thread.
+ * nobody else waits, nothing of this matters. What has come counts once it is judged, so no turn
+ * ends by time before it is, within limits. Of several who wait, the one whose last turn is longest
+ * ago is next, so that whoever is of no use delays each of the others by one turn at most. For one
+ * thread.
  */
 final class Fetches {
-  /** What is known of one peer. */
-  static final class Turn {
-    private long barredUntilNanos = Nanos.NEVER;
-    private long barNanos = SyncConstants.MIN_FETCH_BAR_NANOS;
-    private long number; // of its last turn, counted over all peers; a newcomer comes after all
-    private long dueNanos; // when it is to be asked, if it may be
-    private boolean gone;
-
-    private Turn(long number) {
-      this.number = number;
-    }
-
-    /** It has brought enough, or agrees with us: whatever was is forgotten. */
-    void reset() {
-      barredUntilNanos = Nanos.NEVER;
-      barNanos = SyncConstants.MIN_FETCH_BAR_NANOS;
-    }
-
-    private boolean isBarred(long nowNanos) {
-      return barredUntilNanos != Nanos.NEVER && !Nanos.isDue(barredUntilNanos, nowNanos);
-    }
-
-    private boolean isReady(long nowNanos) {
-      return Nanos.isDue(dueNanos, nowNanos) && !isBarred(nowNanos);
-    }
-
-    /** At least so long; it was silent, which loss explains, or it talked, which does not. */
-    private void bar(long leastNanos, long nowNanos) {
-      barNanos = Math.max(barNanos, leastNanos);
-      barredUntilNanos = nowNanos + barNanos;
-      barNanos = Math.min(2 * barNanos, SyncConstants.MAX_FETCH_BAR_NANOS);
-    }
+  /** Whether the verdict on something that came until then is still awaited. */
+  @FunctionalInterface
+  interface Judging {
+    boolean isAnySince(long untilNanos);
   }
 
-  private @Nullable Turn current;
+  private final Judging judging;
+  private @Nullable FetchTurn current;
+  private boolean talked; // in its turn
   private long idleNanos; // when its turn is over unless it says or brings something
   private long allowedNanos; // when it is over unless it brings something
+  private long latestNanos; // when it is, though something that it may have brought is not judged
   private long earnedNanos; // by what it has brought
   private boolean wanted; // by another peer
-  private final Set<Turn> waiting = new HashSet<>(); // perhaps some that are gone
+  private final Set<FetchTurn> waiting = new HashSet<>(); // perhaps some that are gone
   private long turns;
   private long endedNanos; // when a turn last ended
 
+  Fetches(Judging judging) {
+    this.judging = judging;
+  }
+
   /** Of a new peer, which comes after all who wait. */
-  Turn newTurn() {
-    return new Turn(turns);
+  FetchTurn newTurn() {
+    return new FetchTurn(turns);
   }
 
   /** This peer is gone. */
-  void gone(Turn peer) {
-    peer.gone = true;
+  void gone(FetchTurn peer) {
+    peer.gone(true);
     waiting.remove(peer);
     if (current == peer) {
       current = null;
@@ -74,52 +54,58 @@ final class Fetches {
   }
 
   /** A peer that was gone has come back; it comes after all who wait, like a new one. */
-  void returns(Turn peer) {
-    peer.gone = false;
-    peer.number = turns;
+  void returns(FetchTurn peer) {
+    peer.gone(false);
+    peer.number(turns);
   }
 
   /** This peer has been asked, as {@link #freeNanos} allowed. */
-  void asked(Turn peer, long nowNanos) {
+  void asked(FetchTurn peer, long nowNanos) {
     if (current != peer) {
       end(nowNanos);
       begin(peer, nowNanos);
     }
-    idleNanos = nowNanos + SyncConstants.FETCH_IDLE_NANOS;
+    idleNanos = nowNanos + Math.min(SyncConstants.FETCH_IDLE_NANOS, peer.allowanceNanos());
   }
 
   /**
    * This peer says something to the purpose, which prolongs its turn but begins none: it may be all
    * about what it lacks itself.
    */
-  void goesOn(Turn peer, long nowNanos) {
+  void goesOn(FetchTurn peer, long nowNanos) {
     if (current == peer) {
+      talked = true;
       asked(peer, nowNanos);
     }
   }
 
   /** This peer has something that we lack, though it was not asked: unless another one is. */
-  void offers(Turn peer, long nowNanos) {
+  void offers(FetchTurn peer, long nowNanos) {
     if (current == peer || mayBegin(peer, nowNanos)) {
       asked(peer, nowNanos);
     }
   }
 
-  private boolean mayBegin(Turn peer, long nowNanos) {
-    return !peer.gone && isFree(peer, nowNanos) && !isAnotherNext(peer, nowNanos);
+  private boolean mayBegin(FetchTurn peer, long nowNanos) {
+    return !peer.isGone() && isFree(peer, nowNanos) && !isAnotherNext(peer, nowNanos);
   }
 
   /** This peer has brought an event that we lacked. */
-  void brought(Turn peer, int bytes, long nowNanos) {
+  void brought(FetchTurn peer, int bytes, long nowNanos) {
     offers(peer, nowNanos);
     if (current == peer) {
       long earned =
           SyncConstants.FETCH_EVENT_NANOS
               + bytes * Nanos.ofMillis(1_000) / SyncConstants.FETCH_BYTES_PER_SECOND;
-      long most = nowNanos + SyncConstants.FETCH_ALLOWANCE_NANOS;
-      allowedNanos = Nanos.earlier(Nanos.later(allowedNanos, nowNanos) + earned, most);
+      allowedNanos = later(allowedNanos, earned, nowNanos);
+      latestNanos = later(latestNanos, earned, nowNanos);
       earnedNanos += earned;
     }
+  }
+
+  private static long later(long untilNanos, long earnedNanos, long nowNanos) {
+    long most = nowNanos + SyncConstants.FETCH_ALLOWANCE_NANOS;
+    return Nanos.earlier(Nanos.later(untilNanos, nowNanos) + earnedNanos, most);
   }
 
   /**
@@ -127,7 +113,7 @@ final class Fetches {
    *
    * @param dueNanos when there is a reason to
    */
-  long freeNanos(Turn peer, long dueNanos, long nowNanos) {
+  long freeNanos(FetchTurn peer, long dueNanos, long nowNanos) {
     await(peer, dueNanos);
     long free = Nanos.later(dueNanos, freeNanos(peer, nowNanos));
     long yields = endedNanos + SyncConstants.GATHER_NANOS;
@@ -136,40 +122,47 @@ final class Fetches {
   }
 
   /** Each who waits says so again and again, so that those who are gone may be forgotten. */
-  private void await(Turn peer, long dueNanos) {
-    peer.dueNanos = dueNanos;
+  private void await(FetchTurn peer, long dueNanos) {
+    peer.due(dueNanos);
     if (waiting.size() >= Limits.MAX_PEERS) {
       waiting.clear();
     }
     waiting.add(peer);
   }
 
-  private boolean isAnotherNext(Turn peer, long nowNanos) {
+  private boolean isAnotherNext(FetchTurn peer, long nowNanos) {
     return waiting.stream()
-        .anyMatch(other -> other.number < peer.number && other.isReady(nowNanos));
+        .anyMatch(other -> other.number() < peer.number() && other.isReady(nowNanos));
   }
 
-  private long freeNanos(Turn peer, long nowNanos) {
+  private long freeNanos(FetchTurn peer, long nowNanos) {
     wanted |= current != peer;
     if (isOver(nowNanos)) {
       end(nowNanos);
     }
-    long free =
-        current == null || current == peer ? nowNanos : Nanos.earlier(idleNanos, allowedNanos);
-    return peer.isBarred(nowNanos) ? Nanos.later(free, peer.barredUntilNanos) : free;
+    long free = current == null || current == peer ? nowNanos : overNanos(nowNanos);
+    return peer.isBarred(nowNanos) ? Nanos.later(free, peer.barredUntilNanos()) : free;
   }
 
   private boolean isOver(long nowNanos) {
-    return current != null
-        && wanted
-        && (Nanos.isDue(idleNanos, nowNanos) || Nanos.isDue(allowedNanos, nowNanos));
+    return current != null && wanted && Nanos.isDue(overNanos(nowNanos), nowNanos);
   }
 
-  private void begin(Turn peer, long nowNanos) {
+  /** When the turn is over, as far as is known now. */
+  private long overNanos(long nowNanos) {
+    long over = Nanos.earlier(idleNanos, allowedNanos);
+    return Nanos.isDue(over, nowNanos) && judging.isAnySince(over)
+        ? Nanos.earlier(latestNanos, nowNanos + SyncConstants.GATHER_NANOS)
+        : over;
+  }
+
+  private void begin(FetchTurn peer, long nowNanos) {
     current = peer;
-    peer.number = ++turns;
+    peer.number(++turns);
     waiting.clear();
-    allowedNanos = nowNanos + SyncConstants.FETCH_ALLOWANCE_NANOS;
+    talked = false;
+    allowedNanos = nowNanos + peer.allowanceNanos();
+    latestNanos = nowNanos + SyncConstants.FETCH_ALLOWANCE_NANOS;
     earnedNanos = 0;
     wanted = false;
   }
@@ -178,21 +171,20 @@ final class Fetches {
     if (current != null && earnedNanos >= SyncConstants.FETCH_IDLE_NANOS) {
       current.reset();
     } else if (current != null && wanted) {
-      boolean talked = Nanos.isDue(allowedNanos, nowNanos);
-      current.bar(
-          talked ? SyncConstants.TALKER_BAR_NANOS : SyncConstants.MIN_FETCH_BAR_NANOS, nowNanos);
+      boolean hasTalked = talked && Nanos.isDue(allowedNanos, nowNanos);
+      current.bar(hasTalked, nowNanos);
     }
     endedNanos = current == null ? endedNanos : nowNanos;
     current = null;
   }
 
   /** This peer has nothing more for now: the next one may be asked. */
-  void exhausted(Turn peer, long nowNanos) {
+  void exhausted(FetchTurn peer, long nowNanos) {
     if (current == peer) {
       if (earnedNanos > 0) {
         peer.reset();
       } else if (wanted) {
-        peer.bar(SyncConstants.MIN_FETCH_BAR_NANOS, nowNanos);
+        peer.bar(false, nowNanos);
       }
       endedNanos = nowNanos;
       current = null;
@@ -200,20 +192,20 @@ final class Fetches {
   }
 
   /** This peer has brought what nobody accepts, which no honest one does: its turn is over. */
-  void refused(Turn peer, long nowNanos) {
+  void refused(FetchTurn peer, long nowNanos) {
     if (current == peer && wanted) {
-      peer.bar(SyncConstants.TALKER_BAR_NANOS, nowNanos);
+      peer.barAsRefused(nowNanos);
       endedNanos = nowNanos;
       current = null;
     }
   }
 
-  private boolean isFree(Turn peer, long nowNanos) {
+  private boolean isFree(FetchTurn peer, long nowNanos) {
     return freeNanos(peer, nowNanos) - nowNanos <= 0;
   }
 
   /** Whether another peer is being asked now. */
-  boolean isElsewhere(Turn peer, long nowNanos) {
+  boolean isElsewhere(FetchTurn peer, long nowNanos) {
     if (isOver(nowNanos)) {
       end(nowNanos);
     }

@@ -254,6 +254,11 @@ final class PacketSender {
     ping = true;
   }
 
+  /** How far away the peer is: measured, or guessed so far. */
+  long roundTripNanos() {
+    return roundTrip.smoothedNanos();
+  }
+
   /** How long an answer may take. */
   long patienceNanos() {
     return Math.min(roundTrip.probeTimeoutNanos(0), SyncConstants.MAX_PATIENCE_NANOS);

@@ -324,6 +324,7 @@ final class Session {
     reassembly.advance(nowNanos);
     pushes.advance(nowNanos);
     sender.advance(room(), nowNanos);
+    account.turn().roundTrip(sender.roundTripNanos());
     reconciler.advance(nowNanos);
   }
 

@@ -309,7 +309,7 @@ final class SyncConstants {
   /** A peer that is asked for events and says nothing for so long lets the next one be asked. */
   static final long FETCH_IDLE_NANOS = Nanos.ofMillis(1_000);
 
-  /** So long it may go on talking without bringing any, while others wait. */
+  /** So long it may go on without bringing any, while others wait, however far away it is. */
   static final long FETCH_ALLOWANCE_NANOS = 2 * FETCH_IDLE_NANOS;
 
   /** So much longer for each event that it brings, up to the same time from then on. */
@@ -317,15 +317,6 @@ final class SyncConstants {
 
   /** And for each of its bytes: so many would be enough to go on for ever. */
   static final int FETCH_BYTES_PER_SECOND = 16 << 10;
-
-  /** A peer that was silent waits so long, and twice as long each time, for another turn. */
-  static final long MIN_FETCH_BAR_NANOS = FETCH_IDLE_NANOS;
-
-  /** One that talked without bringing enough waits so long at least. */
-  static final long TALKER_BAR_NANOS = 4 * FETCH_ALLOWANCE_NANOS;
-
-  /** The longest that any waits. */
-  static final long MAX_FETCH_BAR_NANOS = 4 * TALKER_BAR_NANOS;
 
   /** Below so many events that are known to lack, further slices are compared. */
   static final int BACKLOG_EVENTS = 512;

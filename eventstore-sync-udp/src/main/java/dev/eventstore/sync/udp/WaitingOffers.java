@@ -44,6 +44,11 @@ final class WaitingOffers {
     }
   }
 
+  /** Whether the verdict on one that came until then is still awaited. */
+  boolean isAnySince(long untilNanos) {
+    return !offers.isEmpty() && Nanos.isDue(offers.getFirst().sinceNanos, untilNanos);
+  }
+
   /** Whether one has waited for so long. */
   boolean isAnyOlder(long ageNanos, long nowNanos) {
     return !offers.isEmpty() && Nanos.isDue(offers.getFirst().sinceNanos + ageNanos, nowNanos);

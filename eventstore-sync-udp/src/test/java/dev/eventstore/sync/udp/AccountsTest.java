@@ -13,7 +13,7 @@ class AccountsTest {
   private static final InetAddress HERE = address(192, 0, 2, 1);
   private static final InetAddress ELSEWHERE = address(192, 0, 2, 2);
 
-  private final Fetches fetches = new Fetches();
+  private final Fetches fetches = new Fetches(until -> false);
   private final Accounts accounts = new Accounts(fetches);
   private long now = Long.MAX_VALUE - 1; // soon overflows
 
@@ -99,10 +99,11 @@ class AccountsTest {
     Account other = open(ELSEWHERE);
     fetches.asked(useless.turn(), now);
     now += SyncConstants.FETCH_ALLOWANCE_NANOS;
+    fetches.goesOn(useless.turn(), now);
     assertEquals(now, fetches.freeNanos(other.turn(), now, now), "waits, and it is its turn");
     fetches.gone(useless.turn());
     accounts.leave(useless, HERE, now);
-    Fetches.Turn again = open(HERE).turn();
-    assertEquals(now + SyncConstants.TALKER_BAR_NANOS, fetches.freeNanos(again, now, now));
+    FetchTurn again = open(HERE).turn();
+    assertEquals(now + FetchTurn.REFUSED_BAR_NANOS, fetches.freeNanos(again, now, now));
   }
 }

@@ -13,13 +13,15 @@ class FetchesTest {
       Long.MAX_VALUE - Nanos.ofMillis(1_000) - 1; // soon overflows
   private static final int EVENT_BYTES = 200;
 
-  private final Fetches fetches = new Fetches();
-  private final Fetches.Turn first = fetches.newTurn();
-  private final Fetches.Turn second = fetches.newTurn();
-  private final Fetches.Turn third = fetches.newTurn();
+  private long awaitedSince = Nanos.NEVER; // the verdict on something that came then
+  private final Fetches fetches =
+      new Fetches(until -> awaitedSince != Nanos.NEVER && Nanos.isDue(awaitedSince, until));
+  private final FetchTurn first = fetches.newTurn();
+  private final FetchTurn second = fetches.newTurn();
+  private final FetchTurn third = fetches.newTurn();
   private long now = BEGINNING;
 
-  private boolean mayBeAsked(Fetches.Turn peer) {
+  private boolean mayBeAsked(FetchTurn peer) {
     return fetches.freeNanos(peer, now, now) - now <= 0;
   }
 
@@ -61,6 +63,42 @@ class FetchesTest {
     fetches.offers(first, now);
     assertTrue(fetches.isElsewhere(second, now));
     assertFalse(mayBeAsked(second));
+  }
+
+  @Test
+  void whoIsNearMayTalkForLessLong() {
+    first.roundTrip(Nanos.ofMillis(100));
+    fetches.asked(first, now);
+    long minute = Nanos.ofMillis(60_000);
+    assertEquals(Nanos.ofMillis(800), waits(() -> fetches.goesOn(first, now), minute));
+    assertEquals(Nanos.ofMillis(4 * 800), fetches.freeNanos(first, now, now) - now, "barred");
+  }
+
+  @Test
+  void butNobodyForLessThanHalfASecond() {
+    first.roundTrip(1);
+    fetches.asked(first, now);
+    long waited = waits(() -> fetches.goesOn(first, now), Nanos.ofMillis(60_000));
+    assertEquals(Nanos.ofMillis(500), waited);
+  }
+
+  @Test
+  void noTurnEndsBeforeWhatCameInItIsJudged() {
+    first.roundTrip(1);
+    fetches.asked(first, now);
+    awaitedSince = now + STEP;
+    waits(() -> {}, Nanos.ofMillis(900));
+    assertFalse(mayBeAsked(second), "the verdict is still awaited");
+    awaitedSince = now; // on another one, that came after its time
+    assertTrue(mayBeAsked(second));
+  }
+
+  @Test
+  void butVerdictsAreNotAwaitedForEver() {
+    first.roundTrip(1);
+    awaitedSince = now;
+    fetches.asked(first, now);
+    assertEquals(SyncConstants.FETCH_ALLOWANCE_NANOS, waits(() -> {}, Nanos.ofMillis(60_000)));
   }
 
   @Test
@@ -113,7 +151,7 @@ class FetchesTest {
       now += bar;
       mayBeAsked(first);
     }
-    assertEquals(SyncConstants.MAX_FETCH_BAR_NANOS, longest);
+    assertEquals(FetchTurn.MAX_BAR_NANOS, longest);
   }
 
   @Test
@@ -160,7 +198,7 @@ class FetchesTest {
     fetches.asked(first, now);
     now += SyncConstants.FETCH_IDLE_NANOS;
     assertFalse(mayBeAsked(second) && mayBeAsked(first));
-    now += SyncConstants.MIN_FETCH_BAR_NANOS;
+    now += FetchTurn.MIN_BAR_NANOS;
     assertTrue(mayBeAsked(second), "nobody else waits");
   }
 
@@ -208,7 +246,7 @@ class FetchesTest {
     assertFalse(mayBeAsked(second));
     fetches.refused(first, now);
     assertTrue(mayBeAsked(second));
-    now += SyncConstants.TALKER_BAR_NANOS - STEP;
+    now += FetchTurn.REFUSED_BAR_NANOS - STEP;
     assertFalse(mayBeAsked(first));
   }
 

@@ -68,7 +68,7 @@ class PushQueueTest {
     for (int i = 0; i < 5_000; i++) {
       replica.append(FakeReplica.event(random.nextLong(1L << 50), 1_000, random));
     }
-    Account account = new Account(new Fetches().newTurn(), nowNanos);
+    Account account = new Account(new Fetches(until -> false).newTurn(), nowNanos);
     for (int session = 1; session <= SyncConstants.FREE_LOGS; session++) {
       long bytes = bytesTo(pushes(account), 1);
       assertTrue(bytes >= 5_000_000, "in session " + session + " " + bytes);
@@ -84,7 +84,7 @@ class PushQueueTest {
     for (int i = 0; i < 2_000; i++) {
       replica.append(FakeReplica.event(random.nextLong(1L << 50), 300, random));
     }
-    PushQueue pushes = pushes(new Account(new Fetches().newTurn(), nowNanos));
+    PushQueue pushes = pushes(new Account(new Fetches(until -> false).newTurn(), nowNanos));
     pushes.compare(nothing(1));
     while (pushes.canFill()) {
       pushes.fill(nowNanos);
