@@ -29,8 +29,8 @@ class LyingMemberTest {
 
   private static final double[] LOSSES = {0, 0.1};
 
-  /** What a run may take longer than twice another one: one idle turn. */
-  private static final Duration GRACE = Duration.ofMillis(1_500);
+  /** What a run may take longer than twice another one: one turn of who brings nothing. */
+  private static final Duration GRACE = Duration.ofMillis(500);
 
   private static final Map<String, Duration> WITHOUT_LIAR = new ConcurrentHashMap<>();
 
