@@ -9,8 +9,9 @@ interface CongestionControl {
    * A round trip was measured; what the peer took to answer is not in it.
    *
    * @param nanos how long it took
+   * @param bytes the length of the datagram that was on its way
    */
-  void onRoundTrip(long nanos, long nowNanos);
+  void onRoundTrip(long nanos, int bytes, long nowNanos);
 
   /**
    * A packet arrived.

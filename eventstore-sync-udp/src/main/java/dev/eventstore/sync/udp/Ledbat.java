@@ -37,11 +37,11 @@ final class Ledbat implements CongestionControl {
   }
 
   @Override
-  public void onRoundTrip(long nanos, long nowNanos) {
+  public void onRoundTrip(long nanos, int bytes, long nowNanos) {
     if (pathNanos != Nanos.NEVER && nowNanos - nanos - pathNanos <= 0) {
       return;
     }
-    queueing.sample(nanos, nowNanos);
+    queueing.sample(nanos, bytes, nowNanos);
     boolean isFirst = slowStart && threshold == Double.POSITIVE_INFINITY;
     if (isFirst && queueing.nanos() > SyncConstants.SLOW_START_END_NANOS) {
       slowStart = false;

@@ -82,7 +82,7 @@ final class LossDetection {
         SentPacket packet = remove(n);
         if (packet != null) {
           if (!anything && n == ranges.largest() && !isBeforeSleep(packet)) {
-            roundTrip(nowNanos - packet.sentAtNanos(), ack.delayMicros() * 1_000, nowNanos);
+            roundTrip(packet, ack.delayMicros() * 1_000, nowNanos);
           }
           anything = true;
           control.onAcknowledged(packet.bytes(), packet.sentAtNanos(), limited, nowNanos);
@@ -108,9 +108,9 @@ final class LossDetection {
     probeTimeouts = 0;
   }
 
-  private void roundTrip(long sampleNanos, long ackDelayNanos, long nowNanos) {
-    roundTrip.sample(sampleNanos, ackDelayNanos);
-    control.onRoundTrip(roundTrip.latestOnPathNanos(), nowNanos);
+  private void roundTrip(SentPacket packet, long ackDelayNanos, long nowNanos) {
+    roundTrip.sample(nowNanos - packet.sentAtNanos(), ackDelayNanos);
+    control.onRoundTrip(roundTrip.latestOnPathNanos(), packet.bytes(), nowNanos);
   }
 
   /** When {@link #advance} has something to do. */

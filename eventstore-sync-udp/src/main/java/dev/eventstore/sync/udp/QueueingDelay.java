@@ -1,20 +1,32 @@
 package dev.eventstore.sync.udp;
 
+import dev.eventstore.Limits;
 import java.util.Arrays;
 
 /**
  * Tells which part of a round trip is waiting in queues: what it takes now beyond the shortest one
  * of the last ten minutes. Now is the shortest of the last four, since single ones are longer for
  * many reasons; ten minutes, in steps of one, since the path may have become longer for good (RFC
- * 6817, sections 2.4.2 and 3.4.2). For one thread.
+ * 6817, sections 2.4.2 and 3.4.2).
+ *
+ * <p>Short datagrams count only until there are long ones: a slow line takes less time for them, so
+ * whoever began on an empty line with some would for ever measure more waiting than who came later,
+ * and have less of it. For one thread.
  */
 final class QueueingDelay {
   private static final int CURRENT_SAMPLES = 4;
   private static final int BASE_MINUTES = 10;
   private static final long MINUTE_NANOS = Nanos.ofMillis(60_000);
 
+  /** Datagrams of so many bytes are as long as those that a transfer has. */
+  private static final int LONG_BYTES = Limits.MAX_DATAGRAM_BYTES / 2;
+
+  /** What a long one takes more than a short one; beyond that it has probably waited. */
+  private static final long LENGTH_NANOS = SyncConstants.TARGET_DELAY_NANOS / 4;
+
   private final long[] current = new long[CURRENT_SAMPLES];
   private final long[] minutes = new long[BASE_MINUTES];
+  private boolean onlyLong; // ones count, since the first that has not waited
   private int samples; // in the ring
   private int next; // place in the ring
   private int minute;
@@ -29,7 +41,19 @@ final class QueueingDelay {
     return samples == 0;
   }
 
-  void sample(long roundTripNanos, long nowNanos) {
+  /** A round trip was measured, by a datagram of this length. */
+  void sample(long roundTripNanos, int bytes, long nowNanos) {
+    boolean isLong = bytes >= LONG_BYTES;
+    if (isLong && !onlyLong && (isUnknown() || roundTripNanos - baseNanos() <= LENGTH_NANOS)) {
+      forget();
+      onlyLong = true;
+    }
+    if (isLong || !onlyLong) {
+      sample(roundTripNanos, nowNanos);
+    }
+  }
+
+  private void sample(long roundTripNanos, long nowNanos) {
     if (isUnknown()) {
       minuteEndsNanos = nowNanos + MINUTE_NANOS;
     }
@@ -64,6 +88,7 @@ final class QueueingDelay {
 
   /** The path is another one. */
   void forget() {
+    onlyLong = false;
     samples = 0;
     next = 0;
     Arrays.fill(minutes, Long.MAX_VALUE);

@@ -3,6 +3,7 @@ package dev.eventstore.sync.udp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstore.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -133,7 +134,7 @@ class LedbatTest {
     int before = control.windowBytes();
     assertTrue(before > 2 * SyncConstants.INITIAL_WINDOW_BYTES);
     long later = path.nowNanos() + SyncConstants.WINDOW_LIFE_NANOS;
-    control.onRoundTrip(Nanos.ofMillis(ROUND_TRIP_MILLIS), later);
+    control.onRoundTrip(Nanos.ofMillis(ROUND_TRIP_MILLIS), Limits.MAX_DATAGRAM_BYTES, later);
     control.onAcknowledged(1_000, later, true, later);
     assertTrue(control.windowBytes() < 2 * SyncConstants.INITIAL_WINDOW_BYTES);
     assertTrue(control.isSlowStart());

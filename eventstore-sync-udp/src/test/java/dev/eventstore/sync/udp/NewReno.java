@@ -24,7 +24,7 @@ final class NewReno implements CongestionControl {
   }
 
   @Override
-  public void onRoundTrip(long nanos, long nowNanos) {}
+  public void onRoundTrip(long nanos, int bytes, long nowNanos) {}
 
   @Override
   public void onAcknowledged(int bytes, long sentAtNanos, boolean limited, long nowNanos) {

@@ -3,6 +3,7 @@ package dev.eventstore.sync.udp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstore.Limits;
 import org.junit.jupiter.api.Test;
 
 class QueueingDelayTest {
@@ -13,7 +14,7 @@ class QueueingDelayTest {
 
   private void sample(long... millis) {
     for (long one : millis) {
-      delay.sample(Nanos.ofMillis(one), nowNanos);
+      delay.sample(Nanos.ofMillis(one), Limits.MAX_DATAGRAM_BYTES, nowNanos);
     }
   }
 
@@ -53,6 +54,29 @@ class QueueingDelayTest {
     nowNanos += 9 * MINUTE;
     sample(90, 90, 90, 90);
     assertEquals(Nanos.ofMillis(70), delay.baseNanos());
+  }
+
+  private void shortOne(long millis) {
+    delay.sample(Nanos.ofMillis(millis), 200, nowNanos);
+  }
+
+  @Test
+  void shortDatagramsCountUntilThereAreLongOnes() {
+    shortOne(50);
+    assertEquals(Nanos.ofMillis(50), delay.baseNanos());
+    sample(51);
+    assertEquals(Nanos.ofMillis(51), delay.baseNanos());
+    shortOne(50);
+    assertEquals(Nanos.ofMillis(51), delay.baseNanos());
+  }
+
+  @Test
+  void longOnesThatHaveWaitedSayNothingOfTheEmptyPath() {
+    shortOne(50);
+    sample(90, 90, 90, 90);
+    assertEquals(Nanos.ofMillis(40), delay.nanos());
+    sample(52);
+    assertEquals(Nanos.ofMillis(52), delay.baseNanos());
   }
 
   @Test
