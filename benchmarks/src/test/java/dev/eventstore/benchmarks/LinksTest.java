@@ -21,6 +21,7 @@ class LinksTest {
       Set.of(
           "join of an empty device, new processes",
           "join of an empty device, warm processes",
+          "join of an empty device, compiled",
           "join, heap of the sender, peak",
           "join, heap of the receiver, peak",
           "new event, idle, p50",
