@@ -9,9 +9,10 @@ import java.util.Arrays;
  * many reasons; ten minutes, in steps of one, since the path may have become longer for good (RFC
  * 6817, sections 2.4.2 and 3.4.2).
  *
- * <p>Short datagrams count only until there are long ones: a slow line takes less time for them, so
- * whoever began on an empty line with some would for ever measure more waiting than who came later,
- * and have less of it. For one thread.
+ * <p>Short datagrams say how long the path is only until there are long ones, and again after ten
+ * minutes without: a slow line takes less time for them, so whoever began on an empty line with
+ * some would for ever measure more waiting than who came later, and have less of it. For one
+ * thread.
  */
 final class QueueingDelay {
   private static final int CURRENT_SAMPLES = 4;
@@ -21,12 +22,12 @@ final class QueueingDelay {
   /** Datagrams of so many bytes are as long as those that a transfer has. */
   private static final int LONG_BYTES = Limits.MAX_DATAGRAM_BYTES / 2;
 
-  /** What a long one takes more than a short one; beyond that it has probably waited. */
+  /** What a long one takes more than a short one from 0.8 Mbit/s on; else it has waited. */
   private static final long LENGTH_NANOS = SyncConstants.TARGET_DELAY_NANOS / 4;
 
   private final long[] current = new long[CURRENT_SAMPLES];
   private final long[] minutes = new long[BASE_MINUTES];
-  private boolean onlyLong; // ones count, since the first that has not waited
+  private boolean onlyLong; // ones say how long the path is, since the first that has not waited
   private int samples; // in the ring
   private int next; // place in the ring
   private int minute;
@@ -48,12 +49,18 @@ final class QueueingDelay {
       forget();
       onlyLong = true;
     }
-    if (isLong || !onlyLong) {
-      sample(roundTripNanos, nowNanos);
+    beginMinute(nowNanos);
+    boolean isBase = isLong || !onlyLong || baseNanos() == Long.MAX_VALUE;
+    if (isBase) {
+      minutes[minute] = Math.min(minutes[minute], roundTripNanos);
+      onlyLong &= isLong;
     }
+    current[next] = roundTripNanos;
+    next = (next + 1) % CURRENT_SAMPLES;
+    samples = Math.min(samples + 1, CURRENT_SAMPLES);
   }
 
-  private void sample(long roundTripNanos, long nowNanos) {
+  private void beginMinute(long nowNanos) {
     if (isUnknown()) {
       minuteEndsNanos = nowNanos + MINUTE_NANOS;
     }
@@ -65,10 +72,6 @@ final class QueueingDelay {
     if (minuteEndsNanos - nowNanos <= 0) { // silent for longer than all that is remembered
       minuteEndsNanos = nowNanos + MINUTE_NANOS;
     }
-    minutes[minute] = Math.min(minutes[minute], roundTripNanos);
-    current[next] = roundTripNanos;
-    next = (next + 1) % CURRENT_SAMPLES;
-    samples = Math.min(samples + 1, CURRENT_SAMPLES);
   }
 
   /** The round trip without any queue, in nanoseconds. Not when {@link #isUnknown}. */
@@ -86,7 +89,7 @@ final class QueueingDelay {
     return Arrays.stream(current, 0, samples).min().orElseThrow();
   }
 
-  /** The path is another one. */
+  /** Nothing that was measured counts any more. */
   void forget() {
     onlyLong = false;
     samples = 0;

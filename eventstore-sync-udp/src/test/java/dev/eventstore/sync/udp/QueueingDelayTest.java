@@ -80,6 +80,24 @@ class QueueingDelayTest {
   }
 
   @Test
+  void shortOnesSayWhetherThereStillIsAQueue() {
+    sample(50, 90, 90, 90, 90);
+    assertEquals(Nanos.ofMillis(40), delay.nanos());
+    shortOne(50);
+    assertEquals(0, delay.nanos());
+  }
+
+  @Test
+  void tenMinutesOfShortOnesMakeThemCountAgain() {
+    sample(50);
+    for (int i = 0; i < 11; i++) {
+      nowNanos += MINUTE;
+      shortOne(40);
+    }
+    assertEquals(Nanos.ofMillis(40), delay.baseNanos());
+  }
+
+  @Test
   void onlyTheLastFourCount() {
     sample(90, 50, 60, 61, 62, 63);
     assertEquals(Nanos.ofMillis(10), delay.nanos());
