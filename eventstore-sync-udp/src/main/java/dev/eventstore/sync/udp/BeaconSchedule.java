@@ -54,7 +54,7 @@ final class BeaconSchedule {
   /** Our root is the one that the peer last named: what differs later begins everything anew. */
   void agreed() {
     differing = null;
-    account.turn().reset();
+    local.fetches().agreed(account.turn());
     beacons = 0;
     withoutProgress = 0;
     pauseNanos = SyncConstants.MIN_ROUND_NANOS;
@@ -82,8 +82,8 @@ final class BeaconSchedule {
     }
   }
 
-  /** The peer has something that we lack: whether it may be asked about it now. */
-  boolean mayFetch(long nowNanos) {
+  /** The peer has more than we do: begins its turn, if it may; whether no other one is asked. */
+  boolean beginFetching(long nowNanos) {
     local.fetches().offers(account.turn(), nowNanos);
     return !local.fetches().isElsewhere(account.turn(), nowNanos);
   }

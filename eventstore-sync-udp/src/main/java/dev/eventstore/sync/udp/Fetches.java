@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From whom missing events are fetched: from one peer at a time, since several would send the same
- * ones. A beacon asks; as long as it brings something, other peers are not asked.
+ * ones. The turn is of whom a beacon asks or, where nobody is asked, of who shows or brings
+ * something; as long as it brings more, other peers are not asked.
  *
  * <p>Others who wait do not wait for ever: who only talks, or brings events so slowly that it might
  * do so on purpose, has to let the next one have its turn, and waits longer each time. As long as
@@ -20,7 +21,7 @@ final class Fetches {
   /** Whether the verdict on something that came until then is still awaited. */
   @FunctionalInterface
   interface Judging {
-    boolean isAnySince(long untilNanos);
+    boolean isAnyUntil(long nanos);
   }
 
   private final Judging judging;
@@ -33,7 +34,7 @@ final class Fetches {
   private boolean wanted; // by another peer
   private final Set<FetchTurn> waiting = new HashSet<>(); // perhaps some that are gone
   private long turns;
-  private long endedNanos; // when a turn last ended
+  private long endedNanos = Nanos.NEVER; // when a turn last ended
 
   Fetches(Judging judging) {
     this.judging = judging;
@@ -42,6 +43,12 @@ final class Fetches {
   /** Of a new peer, which comes after all who wait. */
   FetchTurn newTurn() {
     return new FetchTurn(turns);
+  }
+
+  /** This peer has what we have: it waits for nothing, and whatever was is forgotten. */
+  void agreed(FetchTurn peer) {
+    peer.reset();
+    waiting.remove(peer);
   }
 
   /** This peer is gone. */
@@ -97,13 +104,13 @@ final class Fetches {
       long earned =
           SyncConstants.FETCH_EVENT_NANOS
               + bytes * Nanos.ofMillis(1_000) / SyncConstants.FETCH_BYTES_PER_SECOND;
-      allowedNanos = later(allowedNanos, earned, nowNanos);
-      latestNanos = later(latestNanos, earned, nowNanos);
+      allowedNanos = prolonged(allowedNanos, earned, nowNanos);
+      latestNanos = prolonged(latestNanos, earned, nowNanos);
       earnedNanos += earned;
     }
   }
 
-  private static long later(long untilNanos, long earnedNanos, long nowNanos) {
+  private static long prolonged(long untilNanos, long earnedNanos, long nowNanos) {
     long most = nowNanos + SyncConstants.FETCH_ALLOWANCE_NANOS;
     return Nanos.earlier(Nanos.later(untilNanos, nowNanos) + earnedNanos, most);
   }
@@ -116,9 +123,13 @@ final class Fetches {
   long freeNanos(FetchTurn peer, long dueNanos, long nowNanos) {
     await(peer, dueNanos);
     long free = Nanos.later(dueNanos, freeNanos(peer, nowNanos));
-    long yields = endedNanos + SyncConstants.GATHER_NANOS;
-    boolean late = current != null || Nanos.isDue(yields, nowNanos);
-    return !late && isAnotherNext(peer, nowNanos) ? Nanos.later(free, yields) : free;
+    boolean hasJustEnded =
+        current == null
+            && endedNanos != Nanos.NEVER
+            && !Nanos.isDue(endedNanos + SyncConstants.GATHER_NANOS, nowNanos);
+    return hasJustEnded && isAnotherNext(peer, nowNanos)
+        ? Nanos.later(free, endedNanos + SyncConstants.GATHER_NANOS)
+        : free;
   }
 
   /** Each who waits says so again and again, so that those who are gone may be forgotten. */
@@ -136,12 +147,23 @@ final class Fetches {
   }
 
   private long freeNanos(FetchTurn peer, long nowNanos) {
-    wanted |= current != peer;
+    if (current != peer) {
+      want(nowNanos);
+    }
     if (isOver(nowNanos)) {
       end(nowNanos);
     }
     long free = current == null || current == peer ? nowNanos : overNanos(nowNanos);
     return peer.isBarred(nowNanos) ? Nanos.later(free, peer.barredUntilNanos()) : free;
+  }
+
+  /** From now on another peer waits: what the current one took before is forgiven. */
+  private void want(long nowNanos) {
+    if (current != null && !wanted) {
+      allowedNanos = Nanos.later(allowedNanos, nowNanos + current.allowanceNanos());
+      latestNanos = Nanos.later(latestNanos, nowNanos + SyncConstants.FETCH_ALLOWANCE_NANOS);
+    }
+    wanted = true;
   }
 
   private boolean isOver(long nowNanos) {
@@ -151,7 +173,7 @@ final class Fetches {
   /** When the turn is over, as far as is known now. */
   private long overNanos(long nowNanos) {
     long over = Nanos.earlier(idleNanos, allowedNanos);
-    return Nanos.isDue(over, nowNanos) && judging.isAnySince(over)
+    return Nanos.isDue(over, nowNanos) && judging.isAnyUntil(over)
         ? Nanos.earlier(latestNanos, nowNanos + SyncConstants.GATHER_NANOS)
         : over;
   }

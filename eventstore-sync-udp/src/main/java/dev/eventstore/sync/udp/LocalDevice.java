@@ -43,7 +43,7 @@ final class LocalDevice {
   private boolean newsUrgent;
   private Contest contest = Contest.NONE;
   private final PendingSlices.Total pendingSlices = new PendingSlices.Total();
-  private final Fetches fetches = new Fetches(offers::isAnySince);
+  private final Fetches fetches = new Fetches(offers::isAnyUntil);
   private final Accounts accounts = new Accounts(fetches);
 
   LocalDevice(Replica replica, Environment environment, Mailbox mailbox) {

@@ -256,7 +256,7 @@ final class PacketSender {
 
   /** How far away the peer is: measured, or guessed so far. */
   long roundTripNanos() {
-    return roundTrip.smoothedNanos();
+    return roundTrip.longerNanos();
   }
 
   /** How long an answer may take. */

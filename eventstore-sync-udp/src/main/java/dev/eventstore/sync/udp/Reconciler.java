@@ -121,15 +121,22 @@ final class Reconciler {
    * its way, and what is left of the rest the next beacon will show.
    */
   void contested(CellRequest request) {
-    if (filtered.stream().noneMatch(range -> overlap(range, request.range()))) {
+    if (!isOnItsWay(request)) {
       contested.add(request);
     }
   }
 
-  /** The same where we lack events, unless we are fetching them from another peer. */
+  private boolean isOnItsWay(CellRequest request) {
+    return filtered.stream().anyMatch(range -> overlap(range, request.range()));
+  }
+
+  /**
+   * The same where the peer has more events than we do: its turn begins, unless we are fetching
+   * them from another peer.
+   */
   void lackingHere(CellRequest request, long nowNanos) {
-    if (schedule.mayFetch(nowNanos)) {
-      contested(request);
+    if (!isOnItsWay(request) && schedule.beginFetching(nowNanos)) {
+      contested.add(request);
     }
   }
 

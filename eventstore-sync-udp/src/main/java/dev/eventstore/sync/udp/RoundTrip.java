@@ -34,6 +34,11 @@ final class RoundTrip {
     return smoothedNanos;
   }
 
+  /** What one may take now: the latest or the smoothed one, whichever is longer. */
+  long longerNanos() {
+    return Math.max(latestNanos, smoothedNanos);
+  }
+
   /** The latest measurement, without what the peer took to answer. */
   long latestOnPathNanos() {
     return latestOnPathNanos;
@@ -41,8 +46,7 @@ final class RoundTrip {
 
   /** How much later than its acknowledged successor a packet may be before it counts as lost. */
   long lossDelayNanos() {
-    long longer = Math.max(latestNanos, smoothedNanos);
-    return Math.max(longer + longer / 8, SyncConstants.GRANULARITY_NANOS);
+    return Math.max(longerNanos() + longerNanos() / 8, SyncConstants.GRANULARITY_NANOS);
   }
 
   /** How long an acknowledgement may take before a probe asks for one. */

@@ -48,6 +48,7 @@ final class Session {
   private long heardNanos;
   private @Nullable Instant heardAt;
   private long doubtedNanos = Nanos.NEVER; // since this machine woke up and nothing was heard
+  private long filledNanos; // when slices of the peer were last compared
   private boolean begun;
   private boolean closed;
 
@@ -106,7 +107,7 @@ final class Session {
 
     @Override
     public void lackingHere(CellRequest request) {
-      reconciler.lackingHere(request, heardNanos);
+      reconciler.lackingHere(request, filledNanos);
     }
   }
 
@@ -330,6 +331,7 @@ final class Session {
 
   /** The next datagram, masked, valid until the next call; null when nothing may leave now. */
   @Nullable ByteBuffer next(long nowNanos) {
+    filledNanos = nowNanos;
     for (int i = 0; i < FILLS && pushes.canFill(); i++) {
       pushes.fill(nowNanos);
     }

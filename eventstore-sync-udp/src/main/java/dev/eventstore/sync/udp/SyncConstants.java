@@ -306,7 +306,7 @@ final class SyncConstants {
   /** Cells of one peer that wait to be compared. */
   static final int MAX_WAITING_CELLS_OF_A_PEER = MAX_WAITING_CELLS / 4;
 
-  /** A peer that is asked for events and says nothing for so long lets the next one be asked. */
+  /** After so long a silence, or its allowance if that is less, a peer lets the next be asked. */
   static final long FETCH_IDLE_NANOS = Nanos.ofMillis(1_000);
 
   /** So long it may go on without bringing any, while others wait, however far away it is. */

@@ -45,8 +45,8 @@ final class WaitingOffers {
   }
 
   /** Whether the verdict on one that came until then is still awaited. */
-  boolean isAnySince(long untilNanos) {
-    return !offers.isEmpty() && Nanos.isDue(offers.getFirst().sinceNanos, untilNanos);
+  boolean isAnyUntil(long nanos) {
+    return !offers.isEmpty() && Nanos.isDue(offers.getFirst().sinceNanos, nanos);
   }
 
   /** Whether one has waited for so long. */

@@ -3,6 +3,7 @@ package dev.eventstore.sync.udp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -98,12 +99,14 @@ class AccountsTest {
     Account useless = open(HERE);
     Account other = open(ELSEWHERE);
     fetches.asked(useless.turn(), now);
+    assertTrue(fetches.freeNanos(other.turn(), now, now) - now > 0, "waits");
     now += SyncConstants.FETCH_ALLOWANCE_NANOS;
     fetches.goesOn(useless.turn(), now);
     assertEquals(now, fetches.freeNanos(other.turn(), now, now), "waits, and it is its turn");
     fetches.gone(useless.turn());
     accounts.leave(useless, HERE, now);
     FetchTurn again = open(HERE).turn();
-    assertEquals(now + FetchTurn.REFUSED_BAR_NANOS, fetches.freeNanos(again, now, now));
+    long bar = 4 * SyncConstants.FETCH_ALLOWANCE_NANOS;
+    assertEquals(now + bar, fetches.freeNanos(again, now, now));
   }
 }

@@ -94,6 +94,40 @@ class FetchesTest {
   }
 
   @Test
+  void whatCameInTimeCountsThoughItIsJudgedLate() {
+    first.roundTrip(1);
+    fetches.asked(first, now);
+    awaitedSince = now + STEP;
+    waits(() -> {}, Nanos.ofMillis(900));
+    for (int event = 0; event < 10; event++) {
+      fetches.brought(first, EVENT_BYTES, now);
+    }
+    awaitedSince = Nanos.NEVER;
+    assertFalse(mayBeAsked(second), "ten events are worth more time");
+  }
+
+  @Test
+  void whatWasTakenWhileNobodyWaitedIsForgiven() {
+    first.roundTrip(1);
+    fetches.asked(first, now);
+    for (int i = 0; i < 50; i++) {
+      now += STEP;
+      fetches.goesOn(first, now);
+    }
+    assertFalse(mayBeAsked(second), "it has talked for five seconds, but alone");
+    assertEquals(
+        Nanos.ofMillis(500), waits(() -> fetches.goesOn(first, now), Nanos.ofMillis(60_000)));
+  }
+
+  @Test
+  void whoAgreesWaitsNoMore() {
+    secondAfterFirst();
+    fetches.agreed(third);
+    fetches.offers(first, now);
+    assertTrue(fetches.isElsewhere(second, now), "nobody else is next");
+  }
+
+  @Test
   void butVerdictsAreNotAwaitedForEver() {
     first.roundTrip(1);
     awaitedSince = now;

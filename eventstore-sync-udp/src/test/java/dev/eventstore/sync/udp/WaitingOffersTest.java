@@ -14,13 +14,13 @@ class WaitingOffersTest {
   void oneThatCameUntilThenIsAwaitedUntilItIsJudged() {
     WaitingOffers.Offer first = offers.begin(1, LATE);
     WaitingOffers.Offer second = offers.begin(1, LATE + 20);
-    assertTrue(offers.isAnySince(LATE));
-    assertFalse(offers.isAnySince(LATE - 1), "it came later");
+    assertTrue(offers.isAnyUntil(LATE));
+    assertFalse(offers.isAnyUntil(LATE - 1), "it came later");
     offers.judged(first);
-    assertFalse(offers.isAnySince(LATE + 19));
-    assertTrue(offers.isAnySince(LATE + 20));
+    assertFalse(offers.isAnyUntil(LATE + 19));
+    assertTrue(offers.isAnyUntil(LATE + 20));
     offers.judged(second);
-    assertFalse(offers.isAnySince(LATE + 100));
+    assertFalse(offers.isAnyUntil(LATE + 100));
   }
 
   @Test
